@@ -14,6 +14,7 @@ import socket
 import ssl
 import threading
 import time
+import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -29,6 +30,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.verification import PolicyBuilder, Store
 
 ALEXA_HOST = "echo-api.amazon.com"
@@ -56,6 +58,7 @@ class RefusedRequest(Exception):
     """
 
     def __init__(self, reason: str) -> None:
+        """Refuse for `reason`."""
         super().__init__(reason)
         self.reason = reason
 
@@ -64,6 +67,7 @@ class CertificateUnavailable(RefusedRequest):
     """The certificate host was out of reach or answered badly; the same request may pass later."""
 
     def __init__(self) -> None:
+        """Refuse for want of a certificate."""
         super().__init__("certificate-unavailable")
 
 
@@ -101,31 +105,23 @@ def _get(url: str, deadline: float, context: ssl.SSLContext | None) -> http.clie
     request = f"GET {target.path} HTTP/1.0\r\nHost: {target.hostname}\r\n\r\n".encode("ascii")
     context = context or ssl.create_default_context(cafile=certifi.where())
     received = bytearray()
-    with (
-        _connect(target.hostname, target.port or 443, deadline) as plain,
-        context.wrap_socket(plain, server_hostname=target.hostname) as secure,
-    ):
-        secure.sendall(request)
-        # http.client bounds the wait for each byte, not for all of them: hence read first, parse
-        # later.
-        while True:
-            secure.settimeout(_seconds_left(deadline))
-            if not (chunk := secure.recv(FETCH_BYTES)):
-                break
-            received += chunk
-            if len(received) > FETCH_BYTES:
-                raise ValueError("too long an answer")
+    with _connect(target.hostname, target.port or 443, deadline) as plain:
+        plain.settimeout(_seconds_left(deadline))
+        with context.wrap_socket(plain, server_hostname=target.hostname) as secure:
+            secure.sendall(request)
+            # http.client bounds the wait for each byte, not for all: so read first, parse later.
+            while chunk := secure.recv(FETCH_BYTES):
+                received += chunk
+                if len(received) > FETCH_BYTES:
+                    raise ValueError("too long an answer")
+                secure.settimeout(_seconds_left(deadline))
     return http.client.HTTPResponse(cast(socket.socket, _Received(bytes(received))))
 
 
 def _connect(host: str, port: int, deadline: float) -> socket.socket:
     for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
         with suppress(OSError):
-            connection = socket.create_connection(
-                (str(address[0]), port), _seconds_left(deadline)
-            )
-            connection.settimeout(_seconds_left(deadline))
-            return connection
+            return socket.create_connection((str(address[0]), port), _seconds_left(deadline))
     raise OSError("no address answers")
 
 
@@ -171,10 +167,8 @@ class RequestVerifier:
         `roots` are the trusted certificates, by default those of certifi. `fetch` returns the PEM
         text at an address or raises CertificateUnavailable. `now` returns an aware time.
         """
-        if roots is None:
-            roots = x509.load_pem_x509_certificates(certifi.contents().encode("ascii"))
         self._skill_id = skill_id
-        self._policy = PolicyBuilder().store(Store(list(roots)))
+        self._policy = PolicyBuilder().store(Store(_public_roots() if roots is None else list(roots)))
         self._fetch = fetch
         self._now = now
         self._lock = threading.Lock()
@@ -251,6 +245,18 @@ class RequestVerifier:
         ]
         if not found or any(application != self._skill_id for application in found):
             raise RefusedRequest("application-id")
+
+
+def _public_roots() -> list[x509.Certificate]:
+    bundle = ssl.create_default_context(cafile=certifi.where()).get_ca_certs(binary_form=True)
+    roots = []
+    with warnings.catch_warnings():
+        # An old root with a bad serial number is a warning now and will be an error: do without.
+        warnings.simplefilter("error", CryptographyDeprecationWarning)
+        for root in bundle:
+            with suppress(ValueError, CryptographyDeprecationWarning):
+                roots.append(x509.load_der_x509_certificate(root))
+    return roots
 
 
 def _header(headers: Mapping[str, str], name: str, reason: str) -> str:

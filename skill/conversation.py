@@ -1,0 +1,388 @@
+"""What to say next, from what was said and what is known. Pure, and in no language.
+
+A reply is made of lines: names of sentences of the protocol, which `skill.speech` puts into words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+import msgspec
+
+from skill.protocol import Protocol, Urgency, Value
+from skill.triage import (
+    MOST_QUESTIONS,
+    Decision,
+    danger_signs,
+    decide,
+    next_question,
+    open_findings,
+)
+
+About = Literal["self", "other"]
+
+MOST_NAMED = 3
+"""Findings named in one sentence: the ear keeps no longer list."""
+
+
+class Line(msgspec.Struct, frozen=True, array_like=True):
+    """A sentence by its name; `findings` fill its %(findings)s, `denied` are read back after them."""
+
+    id: str
+    findings: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A question that was answered, and the findings before that."""
+
+    asking: str
+    before: dict[str, Value]
+
+
+class State(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All that a session knows; it travels in the session attributes and nowhere else.
+
+    `asking` is a question's id, or a finding's id where one danger sign is asked alone. `told` is
+    the urgency of the advice last spoken. `last` and `reprompt` are what a repeat says again.
+    """
+
+    findings: dict[str, Value] = {}
+    asking: str = ""
+    offered: bool = False
+    about: About = "self"
+    told: Urgency | None = None
+    steps: tuple[Step, ...] = ()
+    doubts: tuple[str, ...] = ()
+    last: tuple[Line, ...] = ()
+    reprompt: tuple[Line, ...] = ()
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What the listener said, as an intent and what was heard in it.
+
+    `doubts` are findings that may or may not be there; `about` is None where nothing tells.
+    """
+
+    intent: str
+    topic: str | None = None
+    findings: dict[str, Value] = {}
+    doubts: tuple[str, ...] = ()
+    about: About | None = None
+    assault: bool = False
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What to say, and the state after it. `reprompt` is empty where the session ends."""
+
+    lines: tuple[Line, ...]
+    reprompt: tuple[Line, ...]
+    state: State
+    ended: bool = False
+
+
+ANSWERS = {
+    "AskCausesIntent": "causes",
+    "AskDangerSignsIntent": "danger_signs",
+    "AskUntilSeenIntent": "until_seen",
+    "AskHowCommonIntent": "how_common",
+    "AskWhatToDoIntent": "what_to_do",
+}
+
+
+def respond(protocol: Protocol, said: Said, state: State) -> Reply:
+    """Answer `said`. Danger that was heard is told first, whatever the intent."""
+    return _Turn(protocol, said, state).reply()
+
+
+def asked_findings(protocol: Protocol, state: State) -> tuple[str, ...]:
+    """The findings that a plain yes would affirm; empty where none is asked."""
+    if state.asking in protocol.findings:
+        return (state.asking,)
+    if state.asking in protocol.questions:
+        return open_findings(protocol.questions[state.asking], state.findings)
+    return ()
+
+
+class _Turn:
+    def __init__(self, protocol: Protocol, said: Said, state: State) -> None:
+        self.protocol = protocol
+        self.said = said
+        self.before = state
+        self.state = msgspec.structs.replace(state, about=said.about or state.about)
+
+    def reply(self) -> Reply:
+        if self.said.assault or self.said.intent == "AssaultDisclosureIntent":
+            return self.assault()
+        if self.said.findings or self.said.doubts:
+            return self.told_findings()
+        handlers: dict[str, Callable[[], Reply]] = {
+            "LaunchRequest": self.launch,
+            "CheckSymptomsIntent": self.check,
+            "ReportSymptomsIntent": self.nothing_heard,
+            "TellStoryIntent": self.nothing_heard,
+            "AskTopicIntent": self.topic,
+            "AskWhyIntent": self.why,
+            "AMAZON.YesIntent": lambda: self.answered("yes"),
+            "AMAZON.NoIntent": lambda: self.answered("no"),
+            "NotSureIntent": lambda: self.answered("not_sure"),
+            "CorrectAnswerIntent": self.correct,
+            "AMAZON.PreviousIntent": self.go_back,
+            "EmergencyNumberIntent": lambda: self.inform("prompt.emergency_number"),
+            "AMAZON.RepeatIntent": self.repeat,
+            "AMAZON.StartOverIntent": self.start_over,
+            "AMAZON.HelpIntent": self.help,
+            "AMAZON.StopIntent": self.stop,
+            "AMAZON.CancelIntent": self.stop,
+            "AMAZON.NavigateHomeIntent": self.stop,
+        }
+        if self.said.intent in ANSWERS:
+            return self.question_about(ANSWERS[self.said.intent])
+        return handlers.get(self.said.intent, self.fallback)()
+
+    # The triage
+
+    def told_findings(self) -> Reply:
+        """Take in what was heard, say it back, and go on from there."""
+        findings = self.state.findings | self.said.findings
+        doubts = [
+            id
+            for id in (*self.state.doubts, *self.said.doubts)
+            if id not in self.said.findings and id in danger_signs(self.protocol)
+        ]
+        for id in doubts:
+            findings.pop(id, None)
+        corrected = any(
+            self.state.findings.get(id, value) != value for id, value in self.said.findings.items()
+        )
+        lines = [Line("prompt.corrected")] if corrected else []
+        said_no = self.named(id for id, value in self.said.findings.items() if value == "no")
+        said_yes = self.named(id for id, value in self.said.findings.items() if value == "yes")
+        if said_yes or said_no:
+            lines.append(Line("prompt.heard", said_yes, said_no))
+        self.remember(findings, tuple(dict.fromkeys(doubts)))
+        return self.go_on(lines)
+
+    def remember(self, findings: dict[str, Value], doubts: tuple[str, ...]) -> None:
+        steps = self.state.steps
+        if self.state.asking:
+            steps = (*steps, Step(self.state.asking, dict(self.state.findings)))
+        self.state = msgspec.structs.replace(
+            self.state,
+            findings=findings,
+            doubts=doubts,
+            steps=steps[-2 * MOST_QUESTIONS :],
+            asking="",
+            offered=False,
+        )
+
+    def go_on(self, lines: Iterable[Line] = ()) -> Reply:
+        """The next question, or the result where nothing is left to ask."""
+        decision = decide(self.protocol, self.state.findings)
+        if decision.urgency == "emergency":
+            return self.result(decision)
+        if self.state.doubts:
+            finding = self.state.doubts[0]
+            self.state = msgspec.structs.replace(self.state, asking=finding)
+            return self.say([*lines, Line("prompt.heard.unclear"), *self.question()])
+        question = next_question(self.protocol, self.state.findings)
+        if question is None:
+            return self.result(decision, lines)
+        self.state = msgspec.structs.replace(self.state, asking=question.id)
+        return self.say([*lines, *self.question()])
+
+    def question(self) -> list[Line]:
+        """The open question in words: whole, or what is left of it."""
+        asked = asked_findings(self.protocol, self.state)
+        if not asked:
+            return []
+        question = self.protocol.questions.get(self.state.asking)
+        if question and asked == question.findings:
+            return [Line(f"question.{question.id}")]
+        if len(asked) == 1:
+            return [Line(f"finding.{asked[0]}.ask")]
+        return [Line("prompt.any_of", asked)]
+
+    def result(self, decision: Decision, lines: Iterable[Line] = ()) -> Reply:
+        """How urgent, what to do, why, what to avoid until then, when to call for help."""
+        self.state = msgspec.structs.replace(self.state, asking="", told=decision.urgency)
+        why = self.because(decision)
+        if decision.urgency == "emergency":
+            return self.say(
+                [Line("prompt.result.emergency"), *why, Line("prompt.result.emergency.wait")],
+                reprompt=[Line("prompt.result.emergency.reprompt")],
+            )
+        screening = [Line("prompt.result.screening")] if decision.screening else []
+        return self.say(
+            [
+                *lines,
+                Line(f"prompt.result.{decision.urgency}"),
+                *why,
+                Line("prompt.result.danger"),
+                Line("prompt.result.until"),
+                *screening,
+            ],
+            reprompt=[Line("prompt.result.next")],
+        )
+
+    def because(self, decision: Decision) -> list[Line]:
+        """What decided. A plain yes to a question is told as that question: any of its findings."""
+        for question in self.protocol.questions.values():
+            several = len(question.findings) > 1
+            if several and set(question.findings) <= {*decision.reasons, *decision.weight}:
+                weight = "weight_any" if decision.urgency == "prompt" else "why_any"
+                return [Line(f"prompt.result.{weight}", question.findings)]
+        if decision.reasons:
+            return [Line("prompt.result.why", self.named(decision.reasons))]
+        if decision.unsure:
+            return [Line("prompt.result.unsure", self.named(decision.unsure))]
+        if decision.weight:
+            return [Line("prompt.result.weight", self.named(decision.weight))]
+        return []
+
+    def answered(self, value: Value) -> Reply:
+        """Yes, no or not sure: to the open question, or to an offer."""
+        asked = asked_findings(self.protocol, self.state)
+        if asked:
+            answers: dict[str, Value] = {id: value for id in asked}
+            doubts = tuple(id for id in self.state.doubts if id not in asked)
+            self.remember(self.state.findings | answers, doubts)
+            return self.go_on()
+        if value == "yes" and self.state.offered:
+            return self.check()
+        if value == "no" and self.state.told:
+            return self.stop()
+        if value == "no":
+            return self.say([Line("prompt.declined")])
+        return self.help()
+
+    def check(self) -> Reply:
+        return self.go_on()
+
+    def go_back(self) -> Reply:
+        """Ask the last question again, as if it had not been answered."""
+        if not self.state.steps:
+            return self.inform("prompt.back.nothing")
+        *steps, last = self.state.steps
+        self.state = msgspec.structs.replace(
+            self.state,
+            findings=dict(last.before),
+            steps=tuple(steps),
+            asking=last.asking,
+            told=None,
+        )
+        return self.say(self.question())
+
+    def correct(self) -> Reply:
+        if self.state.steps:
+            return self.go_back()
+        return self.say([Line("prompt.correct.which")])
+
+    # Questions
+
+    def question_about(self, answer: str) -> Reply:
+        if answer == "what_to_do" and self.state.told:
+            return self.result(decide(self.protocol, self.state.findings))
+        return self.inform(f"answer.{answer}")
+
+    def topic(self) -> Reply:
+        if self.said.topic in self.protocol.topics:
+            return self.inform(f"answer.topic.{self.said.topic}")
+        return self.inform("prompt.topic.unknown")
+
+    def why(self) -> Reply:
+        if self.state.asking in self.protocol.questions:
+            return self.inform(f"question.{self.state.asking}.why")
+        if self.state.asking in self.protocol.findings or self.state.told:
+            return self.inform(*self.why_told())
+        return self.inform("prompt.why.nothing")
+
+    def why_told(self) -> list[str]:
+        decision = decide(self.protocol, self.state.findings)
+        deciding = {self.state.asking, *decision.reasons, *decision.unsure}
+        rules = [
+            f"rule.{rule.name}"
+            for rule in self.protocol.rules.values()
+            if rule.effect == "level" and deciding & set(rule.any)
+        ]
+        return rules[:2] or ["prompt.why.prompt"]
+
+    def inform(self, *ids: str) -> Reply:
+        """Answer, then return to the open question, or offer the next step."""
+        lines = [Line(id) for id in ids]
+        if self.state.asking:
+            back = [Line("prompt.back_to_question"), *self.question()]
+            return self.say([*lines, *back], reprompt=self.question())
+        if self.state.told:
+            return self.say(lines, reprompt=[Line("prompt.result.next")])
+        self.state = msgspec.structs.replace(self.state, offered=True)
+        return self.say([*lines, Line("prompt.offer.check")], reprompt=[Line("prompt.offer.check")])
+
+    # The rest
+
+    def launch(self) -> Reply:
+        self.state = State()
+        return self.say([Line("prompt.launch")])
+
+    def assault(self) -> Reply:
+        findings = self.state.findings | self.said.findings
+        doubts = tuple(id for id in self.said.doubts if id in danger_signs(self.protocol))
+        self.remember(findings, doubts)
+        decision = decide(self.protocol, findings)
+        if decision.urgency == "emergency":
+            first = self.result(decision)
+            return self.say([*first.lines, Line("prompt.assault")], reprompt=first.reprompt)
+        self.state = msgspec.structs.replace(self.state, offered=True)
+        return self.say(
+            [Line("prompt.assault"), Line("prompt.offer.check")],
+            reprompt=[Line("prompt.offer.check")],
+        )
+
+    def nothing_heard(self) -> Reply:
+        if self.said.topic in self.protocol.topics:
+            return self.topic()
+        if self.said.about and self.said.about != self.before.about:
+            return self.check()
+        if self.state.asking:
+            return self.fallback()
+        return self.inform("prompt.story.none")
+
+    def fallback(self) -> Reply:
+        if self.state.asking:
+            return self.say([Line("prompt.fallback.question"), *self.question()])
+        return self.say([Line("prompt.fallback")], reprompt=[Line("prompt.launch.reprompt")])
+
+    def repeat(self) -> Reply:
+        if not self.state.last:
+            return self.say([Line("prompt.nothing_to_repeat")])
+        return self.say(self.state.last, reprompt=self.state.reprompt)
+
+    def start_over(self) -> Reply:
+        self.state = State()
+        started = self.go_on()
+        return self.say([Line("prompt.start_over"), *started.lines])
+
+    def help(self) -> Reply:
+        if self.state.asking:
+            lines = [Line("prompt.help.question"), *self.question()]
+            return self.say(lines, reprompt=self.question())
+        if self.state.told:
+            return self.say([Line("prompt.help.result")], reprompt=[Line("prompt.result.next")])
+        return self.say([Line("prompt.help")], reprompt=[Line("prompt.launch.reprompt")])
+
+    def stop(self) -> Reply:
+        return Reply((Line("prompt.stop"),), (), State(), ended=True)
+
+    def say(self, lines: Iterable[Line], reprompt: Iterable[Line] | None = None) -> Reply:
+        lines = tuple(lines)
+        if reprompt is None:
+            reprompt = self.question() or [Line("prompt.launch.reprompt")]
+        reprompt = tuple(reprompt)
+        state = msgspec.structs.replace(self.state, last=lines, reprompt=reprompt)
+        return Reply(lines, reprompt, state)
+
+    def named(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """At most three of the findings, the protocol's first ones first."""
+        said = set(ids)
+        return tuple(id for id in self.protocol.findings if id in said)[:MOST_NAMED]

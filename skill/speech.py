@@ -1,0 +1,98 @@
+"""A reply and a locale -> the words that are spoken, and the card that repeats them in writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from skill.conversation import Line, Reply, State
+from skill.languages import Locale, translate
+from skill.protocol import Protocol
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What is heard and seen: SSML without its `speak` tag, and the plain text of a card."""
+
+    ssml: str
+    reprompt: str
+    card_title: str
+    card_text: str
+
+
+class Speaker:
+    """Puts replies into the words of one locale."""
+
+    def __init__(self, protocol: Protocol, locale: Locale) -> None:
+        self._protocol = protocol
+        self._locale = locale
+        self._texts = protocol.texts()
+
+    def speak(self, reply: Reply) -> Speech:
+        """The words of `reply`."""
+        text, ssml = self._render(reply.lines, reply.state)
+        _, reprompt = self._render(reply.reprompt, reply.state)
+        disclaimer = self._text("prompt.card.disclaimer", reply.state)
+        return Speech(
+            ssml=ssml,
+            reprompt=reprompt,
+            card_title=self._text("prompt.card.title", reply.state),
+            card_text=f"{text}\n\n{disclaimer}",
+        )
+
+    def last_resort(self) -> Speech:
+        """What is said when everything else failed."""
+        lines = (Line("prompt.last_resort"),)
+        return self.speak(Reply(lines, (), State(), ended=True))
+
+    def _render(self, lines: Iterable[Line], state: State) -> tuple[str, str]:
+        texts = [self._sentence(line, state) for line in lines]
+        number = self._number()
+        plain, spoken = number or self._text("prompt.local_number", state), ""
+        if not number:
+            spoken = escape(plain)
+        elif self._locale.spoken_number:
+            spoken = f'<sub alias="{self._locale.spoken_number}">{number}</sub>'
+        else:
+            spoken = f'<say-as interpret-as="digits">{number}</say-as>'
+        return (
+            " ".join(texts).replace(_NUMBER, plain),
+            " ".join(escape(text) for text in texts).replace(_NUMBER, spoken),
+        )
+
+    def _number(self) -> str:
+        entry = self._protocol.emergency_numbers.get(self._locale.territory)
+        return entry.number if entry else ""
+
+    def _sentence(self, line: Line, state: State) -> str:
+        text = self._text(line.id, state)
+        clauses = [self._text(f"finding.{id}.clause", state) for id in line.findings]
+        denials = [self._text(f"finding.{id}.denied", state) for id in line.denied]
+        joined = self._joined("or" if line.id in _ANY_OF else "and", clauses)
+        if denials:
+            denied = self._joined("and", denials)
+            joined = f"{joined}; {denied}" if joined else denied
+        return text % {"findings": joined, "number": _NUMBER} if "%(" in text else text
+
+    def _joined(self, word: str, parts: list[str]) -> str:
+        if len(parts) < 2:
+            return "".join(parts)
+        joined = self._plain(f"prompt.list.{word}") % {"first": parts[-2], "last": parts[-1]}
+        for part in reversed(parts[:-2]):
+            joined = self._plain("prompt.list.comma") % {"first": part, "rest": joined}
+        return joined
+
+    def _plain(self, name: str) -> str:
+        return translate(self._locale, name, self._texts[name])
+
+    def _text(self, name: str, state: State) -> str:
+        other = f"{name}.other"
+        return self._plain(other if state.about == "other" and other in self._texts else name)
+
+
+# Sentences that hold if one of their findings does.
+_ANY_OF = ("prompt.any_of", "prompt.result.why_any", "prompt.result.weight_any")
+
+# Stands for the emergency number until the sentence is escaped; no sentence holds it.
+_NUMBER = "\N{OBJECT REPLACEMENT CHARACTER}"
