@@ -138,7 +138,7 @@ def problems(protocol: Protocol, name: str) -> Iterator[str]:
             yield f"{where} is marked fuzzy; translate it or remove the mark."
         elif not message.string:
             yield f"{where} is not translated."
-        elif sorted(PLACEHOLDER.findall(message.id)) != sorted(
+        elif sorted(PLACEHOLDER.findall(str(message.id))) != sorted(
             PLACEHOLDER.findall(str(message.string))
         ):
             yield f"{where} must hold the same placeholders as the English."

@@ -27,7 +27,7 @@ MOST_NAMED = 3
 
 
 class Line(msgspec.Struct, frozen=True, array_like=True):
-    """A sentence by its name; `findings` fill its %(findings)s, `denied` are read back after them."""
+    """A sentence by its name; `findings` fill its %(findings)s, `denied` follow them."""
 
     id: str
     findings: tuple[str, ...] = ()
@@ -245,7 +245,7 @@ class _Turn:
         """Yes, no or not sure: to the open question, or to an offer."""
         asked = asked_findings(self.protocol, self.state)
         if asked:
-            answers: dict[str, Value] = {id: value for id in asked}
+            answers: dict[str, Value] = dict.fromkeys(asked, value)
             doubts = tuple(id for id in self.state.doubts if id not in asked)
             self.remember(self.state.findings | answers, doubts)
             return self.go_on()
@@ -372,7 +372,7 @@ class _Turn:
         return self.say([Line("prompt.help")], reprompt=[Line("prompt.launch.reprompt")])
 
     def stop(self) -> Reply:
-        return Reply((Line("prompt.stop"),), (), State(), ended=True)
+        return Reply((Line("prompt.stop"),), (), self.state, ended=True)
 
     def say(self, lines: Iterable[Line], reprompt: Iterable[Line] | None = None) -> Reply:
         lines = tuple(lines)

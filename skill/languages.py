@@ -76,7 +76,9 @@ def find(tag: str) -> Locale:
     language, _, territory = tag.partition("-")
     known = next((locale for locale in LOCALES.values() if locale.language == language), None)
     served = known or LOCALES[DEFAULT]
-    return Locale(f"{served.language}-{territory}" if territory else served.language, served.catalogs[-1:])
+    return Locale(
+        f"{served.language}-{territory}" if territory else served.language, served.catalogs[-1:]
+    )
 
 
 @cache

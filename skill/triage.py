@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from skill.protocol import URGENCIES, Protocol, Question, Urgency, Value
 
 Findings = Mapping[str, Value]
-"""Finding id -> "yes", "no" or "not_sure"; a finding not yet asked is missing, which is never "no"."""
+"""Finding id -> "yes", "no" or "not_sure". One not yet asked is missing, which is never "no"."""
 
 MOST_QUESTIONS = 7
 
@@ -48,7 +48,7 @@ def decide(protocol: Protocol, findings: Findings) -> Decision:
         for finding in question.findings:
             if findings.get(finding) == "not_sure":
                 levels[finding] = question.not_sure
-    urgency = min(levels.values(), key=URGENCIES.index, default="prompt")
+    urgency: Urgency = min(levels.values(), key=URGENCIES.index, default="prompt")
     deciding = [id for id in protocol.findings if levels.get(id) == urgency != "prompt"]
     return Decision(
         urgency=urgency,

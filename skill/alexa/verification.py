@@ -15,7 +15,6 @@ import ssl
 import threading
 import time
 import warnings
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -168,11 +167,13 @@ class RequestVerifier:
         text at an address or raises CertificateUnavailable. `now` returns an aware time.
         """
         self._skill_id = skill_id
-        self._policy = PolicyBuilder().store(Store(_public_roots() if roots is None else list(roots)))
+        self._policy = PolicyBuilder().store(
+            Store(_public_roots() if roots is None else list(roots))
+        )
         self._fetch = fetch
         self._now = now
         self._lock = threading.Lock()
-        self._signers: OrderedDict[str, _Signer] = OrderedDict()
+        self._signers: dict[str, _Signer] = {}  # the one used longest ago first
         self._loading: dict[str, Future[_Signer]] = {}
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
@@ -193,9 +194,9 @@ class RequestVerifier:
 
     def _signer(self, url: str, now: datetime) -> _Signer:
         with self._lock:
-            signer = self._signers.get(url)
+            signer = self._signers.pop(url, None)
             if signer and signer.begins <= now <= signer.ends:
-                self._signers.move_to_end(url)
+                self._signers[url] = signer
                 return signer
             loading = self._loading.get(url)
             if loading is None:
@@ -212,9 +213,8 @@ class RequestVerifier:
         with self._lock:
             del self._loading[url]
             self._signers[url] = signer
-            self._signers.move_to_end(url)
             if len(self._signers) > CACHED_CHAINS:
-                self._signers.popitem(last=False)
+                del self._signers[next(iter(self._signers))]
         mine.set_result(signer)
         return signer
 
@@ -251,7 +251,7 @@ def _public_roots() -> list[x509.Certificate]:
     bundle = ssl.create_default_context(cafile=certifi.where()).get_ca_certs(binary_form=True)
     roots = []
     with warnings.catch_warnings():
-        # An old root with a bad serial number is a warning now and will be an error: do without.
+        # Some old roots have a bad serial number: a warning now, an error later. Do without.
         warnings.simplefilter("error", CryptographyDeprecationWarning)
         for root in bundle:
             with suppress(ValueError, CryptographyDeprecationWarning):

@@ -1,0 +1,216 @@
+"""Hearing free speech: what is there, what is denied, of whom, and what is asked about.
+
+One method for all languages; their words are data (docs/voice-designer.md). When a danger sign
+may be there and may be denied it is doubtful, and the conversation asks for it at once. What is
+past, imagined or someone else's counts for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from skill.protocol import Value
+from skill.understanding.text import words
+from skill.understanding.words import Match, index
+
+REACH = 6
+"""Words from a denial to the first thing it denies."""
+
+LIST_REACH = 2
+"""Words between one denied thing and the next."""
+
+AGE_AT_RISK = 35
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """What was heard in one utterance; `doubts` are findings that may be there or denied."""
+
+    findings: dict[str, Value] = {}
+    doubts: tuple[str, ...] = ()
+    about: Literal["self", "other"] | None = None
+    topic: str | None = None
+    assault: bool = False
+
+
+def hear(language: str, text: str) -> Heard:
+    """What `text`, an utterance in `language`, says."""
+    tokens = words(text)
+    return _Hearing(tokens, index(language).matches(tokens)).heard()
+
+
+class _Hearing:
+    def __init__(self, tokens: Sequence[str], matches: list[Match]) -> None:
+        self.tokens = tokens
+        kept = [match for match in matches if not self.swallowed(match, matches)]
+        self.findings = [match for match in kept if match.meaning.startswith(("yes/", "age"))]
+        self.denials = [match for match in kept if match.meaning.startswith("no/")]
+        self.topics = [match for match in kept if match.meaning.startswith("topic/")]
+        self.kept = kept
+
+    @staticmethod
+    def swallowed(match: Match, matches: list[Match]) -> bool:
+        """Whether a longer phrase uses up the words of `match`.
+
+        A finding is not used up by another finding: both may be meant. A word of grammar is used
+        up by anything longer.
+        """
+        kind = match.meaning.partition("/")[0]
+        swallowing = {
+            "yes": ("no/", "harmless", "not_age"),
+            "no": ("harmless", "yes/", "no/"),
+            "age": ("harmless", "not_age", "age", "yes/"),
+            "topic": ("topic/",),
+        }.get(kind, ("",))
+        return any(
+            match.within(other)
+            and other.meaning.startswith(swallowing)
+            and not (kind not in ("yes", "no", "age") and other.meaning.startswith("topic/"))
+            for other in matches
+        )
+
+    def at(self, meaning: str) -> list[Match]:
+        return [match for match in self.kept if match.meaning == meaning]
+
+    def heard(self) -> Heard:
+        values: dict[str, set[str]] = {}
+        subjects: set[str] = set()
+        for match in self.findings:
+            subject = self.subject(match)
+            value = self.value(match)
+            if value and not (subject == "bystanders" and self.has_patient):
+                values.setdefault(self.finding(match), set()).add(value)
+                subjects.add(subject)
+        for match in self.denials:
+            if not self.in_vain(match) and not self.denied(match):
+                values.setdefault(match.id, set()).add("no")
+                subjects.add(self.subject(match))
+        findings: dict[str, Value] = {}
+        doubts = []
+        for id, said in values.items():
+            if len(said) == 1 and "doubt" not in said:
+                findings[id] = said.pop()  # type: ignore[assignment]
+            elif said == {"yes", "not_sure"}:
+                findings[id] = "yes"
+            else:
+                doubts.append(id)
+        return Heard(
+            findings=findings,
+            doubts=tuple(doubts),
+            about=self.about(subjects),
+            topic=max(self.topics, key=lambda match: match.weight).id if self.topics else None,
+            assault=any(not self.in_vain(match) for match in self.at("assault")),
+        )
+
+    def finding(self, match: Match) -> str:
+        return "over_35" if match.meaning == "age" else match.id
+
+    def value(self, match: Match) -> str | None:
+        """What is said of the finding: yes, no, not_sure, doubt; None where it is not current."""
+        if self.in_vain(match):
+            return None
+        if match.meaning == "age":
+            if match.number == AGE_AT_RISK:
+                return "not_sure"
+            return "yes" if match.number > AGE_AT_RISK else "no"
+        return self.denied(match) or "yes"
+
+    def in_vain(self, match: Match) -> bool:
+        """Whether the match stands in a clause of what is past or only imagined."""
+        start = max(
+            (clause.start for clause in self.at("clauses") if clause.start <= match.start),
+            default=0,
+        )
+        end = min(
+            (clause.start for clause in self.at("clauses") if clause.start >= match.end),
+            default=len(self.tokens),
+        )
+        return any(
+            start <= cue.start < end and not _overlap(cue, match)
+            for cue in (*self.at("past"), *self.at("hypothetical"))
+        )
+
+    def denied(self, match: Match) -> str | None:
+        """no, not_sure or doubt where a denial or an uncertainty reaches the match."""
+        for before, after, value in (
+            ("negators", "negators_after", "no"),
+            ("unsure", "unsure_after", "not_sure"),
+        ):
+            reached = self.reached_forward(match, before) or self.reached_back(match, after)
+            if reached:
+                return "doubt" if reached == "doubt" else value
+        return None
+
+    def reached_forward(self, match: Match, cue_meaning: str) -> str | None:
+        for cue in reversed([cue for cue in self.at(cue_meaning) if cue.end <= match.start]):
+            if any(cue.end <= stop.start <= match.start for stop in self.at("stops")):
+                return None
+            between = [
+                other
+                for other in (*self.findings, *self.denials)
+                if cue.end <= other.start and other.end <= match.start
+            ]
+            begin = max((other.end for other in between), default=cue.end)
+            if match.start - begin > (LIST_REACH if between else REACH):
+                continue
+            joined = any(begin <= join.start < match.start for join in self.at("joins"))
+            return "doubt" if between and joined else "reached"
+        return None
+
+    def reached_back(self, match: Match, cue_meaning: str) -> str | None:
+        walls = [*self.at("stops"), *self.at("clauses")]
+        for cue in [cue for cue in self.at(cue_meaning) if cue.start >= match.end]:
+            if any(match.end <= wall.start < cue.start for wall in walls):
+                return None
+            between = [
+                other
+                for other in (*self.findings, *self.denials)
+                if match.end <= other.start and other.end <= cue.start
+            ]
+            first = min((other.start for other in between), default=cue.start)
+            earlier = [
+                other for other in self.at(cue_meaning) if match.end <= other.start < cue.start
+            ]
+            if earlier or first - match.end > (1 if between else REACH):
+                return None
+            joined = any(match.end <= join.start < first for join in self.at("joins"))
+            return "doubt" if between and joined else "reached"
+        return None
+
+    # Who it is about
+
+    @property
+    def markers(self) -> list[Match]:
+        kinds = ("self", "patients", "bystanders")
+        return sorted(
+            (match for match in self.kept if match.meaning in kinds), key=lambda match: match.start
+        )
+
+    @property
+    def has_patient(self) -> bool:
+        return any(marker.meaning in ("self", "patients") for marker in self.markers)
+
+    def subject(self, match: Match) -> str:
+        """The one spoken of at the match: the last named at or before it."""
+        before = [marker for marker in self.markers if marker.start <= match.start]
+        inside = [m for m in self.markers if match.start <= m.start < match.end]
+        return (inside or before)[-1].meaning if inside or before else ""
+
+    def about(self, subjects: set[str]) -> Literal["self", "other"] | None:
+        markers = self.markers
+        named = {marker.meaning for marker in markers}
+        if "patients" in subjects:
+            return "other"
+        if "self" in subjects:
+            return None
+        if markers and markers[0].meaning == "patients":
+            return "other"
+        if "bystanders" in subjects and not named & {"self"}:
+            return "other"
+        return None
+
+
+def _overlap(one: Match, other: Match) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,179 @@
+"""The Alexa skill: requests in, the conversation asked, responses out. Nothing is decided here."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import msgspec
+from ask_sdk_core.dispatch_components import (
+    AbstractExceptionHandler,
+    AbstractRequestHandler,
+)
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_core.skill import CustomSkill
+from ask_sdk_core.skill_builder import SkillBuilder
+from ask_sdk_model import IntentRequest, LaunchRequest, Response, SessionEndedRequest
+from ask_sdk_model.slot import Slot
+from ask_sdk_model.slu.entityresolution.status_code import StatusCode
+from ask_sdk_model.ui import SimpleCard
+
+from skill import protocol
+from skill.conversation import Reply, Said, State, respond
+from skill.languages import DEFAULT, Locale, find
+from skill.protocol import Value
+from skill.speech import Speaker, Speech
+from skill.understanding import Heard, hear
+
+STATE = "state"
+"""The one session attribute."""
+
+log = logging.getLogger(__name__)
+
+
+def locale_of(handler_input: HandlerInput) -> Locale:
+    """The locale to answer in; Alexa may change it between two requests of a session."""
+    return find(handler_input.request_envelope.request.locale or DEFAULT)
+
+
+def state_of(handler_input: HandlerInput) -> State:
+    """What the session knows; a fresh state where the attributes cannot be read.
+
+    Findings of an older or newer version that the protocol does not know are left out.
+    """
+    attributes = handler_input.attributes_manager.session_attributes
+    try:
+        state = msgspec.convert(attributes.get(STATE, {}), State)
+    except msgspec.ValidationError:
+        return State()
+    known = protocol.load()
+    names = {*known.questions, *known.findings}
+    texts = known.texts()
+    return msgspec.structs.replace(
+        state,
+        findings={id: value for id, value in state.findings.items() if id in known.findings},
+        doubts=tuple(id for id in state.doubts if id in known.findings),
+        asking=state.asking if state.asking in names else "",
+        steps=tuple(step for step in state.steps if step.asking in names),
+        last=tuple(line for line in state.last if line.id in texts),
+        reprompt=tuple(line for line in state.reprompt if line.id in texts),
+    )
+
+
+def said_in(request: IntentRequest, language: str) -> Said:
+    """What an intent and its slots say; words that Alexa could not match are heard as speech."""
+    topic: str | None = None
+    heard: list[Heard] = []
+    for name, slot in (request.intent.slots or {}).items():
+        denied = name.endswith("denied_finding")
+        ids = resolved(slot)
+        if name == "topic":
+            topic = ids[0] if ids else hear(language, slot.value or "").topic
+        elif ids:
+            values: dict[str, Value] = dict.fromkeys(ids, "no" if denied else "yes")
+            heard.append(Heard(findings=values))
+        elif slot.value:
+            free = hear(language, slot.value)
+            heard.append(_denied(free) if denied else free)
+    findings: dict[str, Value] = {}
+    for one in heard:
+        findings |= one.findings
+    return Said(
+        intent=request.intent.name,
+        topic=topic or next((one.topic for one in heard if one.topic), None),
+        findings=findings,
+        doubts=tuple(id for one in heard for id in one.doubts),
+        about=next((one.about for one in heard if one.about), None),
+        assault=any(one.assault for one in heard),
+    )
+
+
+def _denied(heard: Heard) -> Heard:
+    """What the words mean after a denial that Alexa took from them.
+
+    A denial within a denied slot is in doubt: it may be the same denial, heard twice.
+    """
+    findings: dict[str, Value] = {id: "no" for id, said in heard.findings.items() if said == "yes"}
+    doubts = tuple(id for id in heard.findings if id not in findings)
+    return msgspec.structs.replace(heard, findings=findings, doubts=(*heard.doubts, *doubts))
+
+
+def resolved(slot: Slot) -> list[str]:
+    """The ids that Alexa matched the slot's words with, the likeliest only."""
+    if not slot.resolutions or not slot.resolutions.resolutions_per_authority:
+        return []
+    return [
+        resolution.values[0].value.id
+        for resolution in slot.resolutions.resolutions_per_authority
+        if resolution.status.code == StatusCode.ER_SUCCESS_MATCH and resolution.values
+    ][:1]
+
+
+def answer(handler_input: HandlerInput, speech: Speech, *, ended: bool) -> Response:
+    """The response that says `speech`."""
+    builder = handler_input.response_builder.speak(speech.ssml)
+    if speech.reprompt and not ended:
+        builder.ask(speech.reprompt)
+    builder.set_card(SimpleCard(title=speech.card_title, content=speech.card_text))
+    builder.set_should_end_session(ended)
+    response: Response = builder.response
+    return response
+
+
+class ConversationHandler(AbstractRequestHandler):
+    """Launches and intents."""
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """Whether the request is something the listener said."""
+        return isinstance(handler_input.request_envelope.request, LaunchRequest | IntentRequest)
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        """Answer in the request's language, and keep the state in the session."""
+        request = handler_input.request_envelope.request
+        locale = locale_of(handler_input)
+        said = Said("LaunchRequest")
+        if isinstance(request, IntentRequest):
+            said = said_in(request, locale.language)
+        known = protocol.load()
+        reply: Reply = respond(known, said, state_of(handler_input))
+        attributes: dict[str, Any] = {STATE: msgspec.to_builtins(reply.state)}
+        handler_input.attributes_manager.session_attributes = attributes
+        return answer(handler_input, Speaker(known, locale).speak(reply), ended=reply.ended)
+
+
+class SessionEndedHandler(AbstractRequestHandler):
+    """The end of a session, which takes no speech."""
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """Whether the session ended."""
+        return isinstance(handler_input.request_envelope.request, SessionEndedRequest)
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        """Answer nothing."""
+        response: Response = handler_input.response_builder.response
+        return response
+
+
+class LastResort(AbstractExceptionHandler):
+    """Whatever went wrong: contact a clinician, and the emergency number."""
+
+    def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
+        """Take every exception."""
+        return True
+
+    def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
+        """Say the last resort; log the kind of error, and nothing that was said."""
+        log.error("last resort: %s", type(exception).__name__)
+        speech = Speaker(protocol.load(), locale_of(handler_input)).last_resort()
+        return answer(handler_input, speech, ended=True)
+
+
+def build(skill_id: str | None = None) -> CustomSkill:
+    """The skill; with a skill id it refuses requests that are meant for another."""
+    builder = SkillBuilder()
+    builder.skill_id = skill_id
+    builder.add_request_handler(ConversationHandler())
+    builder.add_request_handler(SessionEndedHandler())
+    builder.add_exception_handler(LastResort())
+    skill: CustomSkill = builder.create()
+    return skill

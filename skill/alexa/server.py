@@ -1,0 +1,44 @@
+"""The endpoint behind gunicorn."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from skill.alexa.endpoint import create_app
+from skill.alexa.verification import RequestVerifier
+
+WORKERS = 2
+THREADS = 4
+
+
+class _Server(BaseApplication):
+    """One gunicorn whose settings are these and no file's."""
+
+    def __init__(self, app: Flask, settings: dict[str, object]) -> None:
+        self._app = app
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self._app
+
+
+def run(host: str, port: int, skill_id: str | None) -> None:
+    """Serve at host and port until SIGTERM; without a skill id requests are not verified."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    verifier = RequestVerifier(skill_id) if skill_id else None
+    settings = {
+        "bind": f"{host}:{port}",
+        "workers": WORKERS,
+        "threads": THREADS,
+        "worker_class": "gthread",
+        "preload_app": True,
+    }
+    _Server(create_app(verifier, skill_id), settings).run()

@@ -1,0 +1,109 @@
+"""The command `skill`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from skill.languages import LOCALES, languages
+
+
+def _locale(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    if value not in LOCALES:
+        raise click.BadParameter(f"'{value}' is not a locale of the skill: {', '.join(LOCALES)}.")
+    return value
+
+
+locale_option = click.option(
+    "--locale", default="en-US", show_default=True, callback=_locale, help="Language and country."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Ask a smart speaker about bleeding after sex, and build what Alexa needs to do the same."""
+
+
+@main.command()
+@locale_option
+@json_option
+def talk(locale: str, as_json: bool) -> None:
+    """Talk with the skill in this terminal."""
+    from skill.speaker import terminal
+
+    (terminal.talk_json if as_json else terminal.talk)(locale)
+
+
+@main.command()
+@locale_option
+@json_option
+@click.argument("utterance")
+def ask(locale: str, as_json: bool, utterance: str) -> None:
+    """Say one UTTERANCE and show the answer."""
+    from skill.speaker import terminal
+
+    terminal.ask(locale, utterance, as_json=as_json)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--local", is_flag=True, help="Believe every request; binds loopback only.")
+def serve(host: str, port: int, local: bool) -> None:
+    """Serve Alexa at POST /alexa; the skill's id is read from ALEXA_SKILL_ID."""
+    from skill.alexa.server import run
+
+    skill_id = os.environ.get("ALEXA_SKILL_ID", "")
+    if not local and not skill_id:
+        click.echo(
+            "ALEXA_SKILL_ID is not set: verification is off, serving loopback only.", err=True
+        )
+    elif local:
+        click.echo("Verification is off (--local): serving loopback only.", err=True)
+    if (local or not skill_id) and host not in ("127.0.0.1", "::1", "localhost"):
+        raise click.UsageError(
+            f"--host {host} needs verification: set ALEXA_SKILL_ID and leave out --local."
+        )
+    run(host, port, None if local else skill_id or None)
+
+
+@main.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail where stale.")
+def models(only_check: bool) -> None:
+    """Make the interaction models and hearing data from the sentence files."""
+    from skill import models as build
+    from skill.protocol import load
+
+    problems = [
+        problem for language in languages() for problem in build.check(build.read(language), load())
+    ]
+    for problem in problems:
+        click.echo(problem, err=True)
+    stale = [
+        (path, content)
+        for path, content in build.generated().items()
+        if not path.exists() or path.read_bytes() != content
+    ]
+    for path, content in stale:
+        click.echo(f"{'stale' if only_check else 'written'}: {path.name} ({len(content):,} bytes)")
+        if not only_check:
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)
+    if problems or (stale and only_check):
+        sys.exit(1)
+
+
+@main.command()
+def catalogs() -> None:
+    """Bring the catalogs of the translators up to date with the protocol."""
+    from skill.catalogs import names, problems, update
+    from skill.protocol import load
+
+    for path in update(load()):
+        click.echo(f"written: {path.parent.parent.name}/{path.name}")
+    for name in names():
+        for problem in problems(load(), name):
+            click.echo(problem, err=True)

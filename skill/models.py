@@ -1,0 +1,274 @@
+"""Interaction models and hearing data, made from the sentence files of the voice designers."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import yaml
+from hassil import parse_sentence
+from hassil.sample import sample_expression
+from unicode_rbnf import RbnfEngine
+
+from skill.languages import LOCALES, Locale, data_folder, languages
+from skill.protocol import Protocol
+from skill.understanding.text import words
+from skill.understanding.words import as_data
+
+SLOT_TYPES = {
+    "topic": "TOPIC",
+    "finding": "FINDING",
+    "second_finding": "FINDING",
+    "third_finding": "FINDING",
+    "denied_finding": "FINDING",
+    "second_denied_finding": "FINDING",
+    "story": "AMAZON.SearchQuery",
+}
+INTENTS = (
+    "CheckSymptomsIntent",
+    "ReportSymptomsIntent",
+    "TellStoryIntent",
+    "AskTopicIntent",
+    "AskCausesIntent",
+    "AskWhatToDoIntent",
+    "AskDangerSignsIntent",
+    "AskUntilSeenIntent",
+    "AskHowCommonIntent",
+    "AskWhyIntent",
+    "NotSureIntent",
+    "CorrectAnswerIntent",
+    "EmergencyNumberIntent",
+    "AssaultDisclosureIntent",
+)
+BUILT_INS = tuple(
+    f"AMAZON.{name}Intent"
+    for name in (
+        "Yes",
+        "No",
+        "Help",
+        "Stop",
+        "Cancel",
+        "Repeat",
+        "Previous",
+        "StartOver",
+        "NavigateHome",
+        "Fallback",
+    )
+)
+SAMPLES_A_TEMPLATE = 12
+SYNONYMS_AN_ID = 100
+PHRASES_A_TEMPLATE = 400
+MOST_EXPANSIONS = 20_000
+AGES = range(12, 100)
+
+HEARING = (
+    "findings",
+    "denials",
+    "age",
+    "not_age",
+    "negators",
+    "negators_after",
+    "stops",
+    "joins",
+    "clauses",
+    "past",
+    "hypothetical",
+    "unsure",
+    "unsure_after",
+    "self",
+    "patients",
+    "bystanders",
+    "assault",
+    "harmless",
+)
+
+
+class SentenceError(ValueError):
+    """A sentence file that cannot be used; the message says where and what to mend."""
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """A sentence file, see docs/voice-designer.md."""
+
+    language: str
+    invocation_name: str | Mapping[str, str]
+    lists: Mapping[str, Mapping[str, list[str]]]
+    intents: Mapping[str, list[str]]
+    hearing: Mapping[str, Any]
+
+
+def sentence_path(language: str) -> Path:
+    """Where the sentences of `language` stand in a checkout."""
+    return data_folder("interaction_models") / "sentences" / f"{language}.yaml"
+
+
+@cache
+def read(language: str) -> Sentences:
+    """The sentence file of `language`. Raises SentenceError."""
+    path = sentence_path(language)
+    if not path.exists():
+        raise SentenceError(f"The sentence file {path.name} is missing; write it.")
+    try:
+        return Sentences(**yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    except (yaml.YAMLError, TypeError) as error:
+        raise SentenceError(f"{path.name} cannot be read: {error}") from error
+
+
+def check(sentences: Sentences, protocol: Protocol) -> Iterator[str]:
+    """What the voice designer has to mend, a sentence each."""
+    file = f"{sentences.language}.yaml"
+    for name, ids in (("finding", protocol.findings), ("topic", protocol.topics)):
+        entries = sentences.lists.get(name, {})
+        for id in ids:
+            if len(synonyms(entries.get(id, []))) < 5:
+                yield f"{file}: {name} '{id}' needs a value and at least four synonyms."
+        for id in set(entries) - set(ids):
+            yield f"{file}: {name} '{id}' is not in the protocol; remove it or correct the id."
+    for intent in (*INTENTS, *BUILT_INS):
+        if intent not in sentences.intents:
+            yield f"{file}: intent '{intent}' is missing."
+    for intent in set(sentences.intents) - {*INTENTS, *BUILT_INS}:
+        yield f"{file}: intent '{intent}' is not one of the skill's."
+    for key in set(sentences.hearing) - set(HEARING):
+        yield f"{file}: hearing has '{key}', which nothing reads."
+
+
+def expand(template: str, most: int) -> list[str]:
+    """At most `most` sentences of the template, chosen for variety, the same ones every time."""
+    try:
+        sampled = sample_expression(parse_sentence(template).expression, expand_lists=False)
+        found = list(dict.fromkeys(" ".join(s.split()) for s in islice(sampled, MOST_EXPANSIONS)))
+    except Exception as error:
+        raise SentenceError(f"The template '{template}' cannot be read: {error}") from error
+    found = [sentence for sentence in found if sentence]
+    if len(found) <= most:
+        return found
+    chosen = random.Random(template).sample(range(1, len(found)), most - 1)
+    return [found[0], *(found[position] for position in sorted(chosen))]
+
+
+def synonyms(templates: Iterable[str]) -> list[str]:
+    """The ways of saying one id, the value first, each once however it is spelled."""
+    found: dict[tuple[str, ...], str] = {}
+    for template in templates:
+        for sentence in expand(template, SYNONYMS_AN_ID):
+            found.setdefault(tuple(words(sentence)), sentence)
+    return list(found.values())[:SYNONYMS_AN_ID]
+
+
+def samples(sentences: Sentences) -> dict[str, list[str]]:
+    """The samples by intent; none stands under two."""
+    taken: set[tuple[str, ...]] = set()
+    result: dict[str, list[str]] = {}
+    for intent in (*INTENTS, *BUILT_INS):
+        kept: list[str] = []
+        for template in sentences.intents.get(intent, []):
+            for sentence in expand(template, SAMPLES_A_TEMPLATE):
+                key = tuple(re.sub(r"[{}_]", "", sentence).lower().split())
+                if key not in taken:
+                    taken.add(key)
+                    kept.append(sentence)
+        result[intent] = kept
+    return result
+
+
+def model(locale: Locale) -> dict[str, Any]:
+    """The interaction model of `locale`, as Alexa takes it."""
+    sentences = read(locale.language)
+    name = sentences.invocation_name
+    intents = []
+    for intent, said in samples(sentences).items():
+        slots = sorted({slot for sample in said for slot in re.findall(r"\{(\w+)\}", sample)})
+        entry: dict[str, Any] = {"name": intent, "samples": said}
+        if intent in INTENTS:
+            entry["slots"] = [{"name": slot, "type": SLOT_TYPES[slot]} for slot in slots]
+        intents.append(entry)
+    types = []
+    for list_name, type_name in (("finding", "FINDING"), ("topic", "TOPIC")):
+        values = []
+        for id, templates in sentences.lists[list_name].items():
+            value, *others = synonyms(templates)
+            values.append({"id": id, "name": {"value": value, "synonyms": others}})
+        types.append({"name": type_name, "values": values})
+    return {
+        "interactionModel": {
+            "languageModel": {
+                "invocationName": name if isinstance(name, str) else name[locale.tag],
+                "intents": intents,
+                "types": types,
+            }
+        }
+    }
+
+
+def hearing(language: str) -> bytes:
+    """The hearing data of `language`, as skill.understanding reads it."""
+    sentences = read(language)
+    phrases: dict[str, list[str]] = {}
+
+    def add(meaning: str, templates: Iterable[str]) -> None:
+        found = phrases.setdefault(meaning, [])
+        for template in templates:
+            found += (_phrase(text) for text in expand(template, PHRASES_A_TEMPLATE))
+
+    for id, templates in sentences.lists["finding"].items():
+        add(f"yes/{id}", templates)
+    for id, templates in sentences.lists["topic"].items():
+        add(f"topic/{id}", templates)
+    for key in HEARING:
+        entries = sentences.hearing.get(key, [])
+        if key in ("findings", "denials"):
+            for id, templates in entries.items():
+                add(f"{'yes' if key == 'findings' else 'no'}/{id}", templates)
+        else:
+            add(key, entries)
+    phrases = {key: sorted({*found} - {""}) for key, found in phrases.items()}
+    return as_data(phrases, _numbers(language))
+
+
+def _phrase(text: str) -> str:
+    """A phrase in the form that is compared: plain words, with the signs `_`, `*`, `{count}`."""
+    parts = []
+    for part in text.split():
+        if part == "_" or part.startswith("{"):
+            parts.append(part)
+        elif part.endswith("*"):
+            *first, last = words(part[:-1])
+            parts += [*first, f"{last}*"]
+        else:
+            parts += words(part)
+    while parts and parts[-1] == "_":
+        parts.pop()
+    while parts and parts[0] == "_":
+        parts.pop(0)
+    return " ".join(parts)
+
+
+def _numbers(language: str) -> dict[str, int]:
+    engine = RbnfEngine.for_language(language)
+    return {
+        " ".join(words(text.replace("\u00ad", ""))): number
+        for number in range(2, AGES.stop)
+        for text in engine.format_number(number).text_by_ruleset.values()
+        if words(text) and not text.strip().isdecimal()
+    }
+
+
+def generated() -> dict[Path, bytes]:
+    """Every file that is made from the sentence files, and its content."""
+    folder = data_folder("interaction_models")
+    files = {}
+    for locale in LOCALES.values():
+        text = json.dumps(model(locale), ensure_ascii=False, indent=1) + "\n"
+        files[folder / f"{locale.tag}.json"] = text.encode()
+    for language in languages():
+        files[folder / "hearing" / f"{language}.json"] = hearing(language)
+    return files
