@@ -346,7 +346,8 @@ class _Turn:
             return self.check()
         if self.state.asking:
             return self.fallback()
-        return self.inform("prompt.story.none")
+        # Danger may have been told in words that were not understood: ask for it at once.
+        return self.go_on([Line("prompt.story.none")])
 
     def fallback(self) -> Reply:
         if self.state.asking:

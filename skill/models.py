@@ -19,8 +19,8 @@ from unicode_rbnf import RbnfEngine
 
 from skill.languages import LOCALES, Locale, data_folder, languages
 from skill.protocol import Protocol
+from skill.understanding.lexicon import as_data
 from skill.understanding.text import words
-from skill.understanding.words import as_data
 
 SLOT_TYPES = {
     "topic": "TOPIC",
@@ -164,6 +164,13 @@ def synonyms(templates: Iterable[str]) -> list[str]:
     return list(found.values())[:SYNONYMS_AN_ID]
 
 
+def finding_templates(sentences: Sentences, id: str) -> list[str]:
+    """What fills a slot for a finding: its list, and free speech that is plain words."""
+    spoken = sentences.hearing.get("findings", {}).get(id, [])
+    plain = [template for template in spoken if not re.search(r"[_*{]", template)]
+    return [*sentences.lists["finding"][id], *plain]
+
+
 def samples(sentences: Sentences) -> dict[str, list[str]]:
     """The samples by intent; none stands under two."""
     taken: set[tuple[str, ...]] = set()
@@ -191,10 +198,14 @@ def model(locale: Locale) -> dict[str, Any]:
         if intent in INTENTS:
             entry["slots"] = [{"name": slot, "type": SLOT_TYPES[slot]} for slot in slots]
         intents.append(entry)
+    lists = {
+        "finding": {id: finding_templates(sentences, id) for id in sentences.lists["finding"]},
+        "topic": sentences.lists["topic"],
+    }
     types = []
     for list_name, type_name in (("finding", "FINDING"), ("topic", "TOPIC")):
         values = []
-        for id, templates in sentences.lists[list_name].items():
+        for id, templates in lists[list_name].items():
             value, *others = synonyms(templates)
             values.append({"id": id, "name": {"value": value, "synonyms": others}})
         types.append({"name": type_name, "values": values})

@@ -25,9 +25,7 @@ def level(findings: dict[str, Value]) -> int:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_case(case: dict) -> None:
-    findings = {
-        id: value for value in ("yes", "no", "not_sure") for id in case.get(value, [])
-    }
+    findings = {id: value for value in ("yes", "no", "not_sure") for id in case.get(value, [])}
     assert decide(PROTOCOL, findings).urgency == case["expect"]
 
 
@@ -56,9 +54,7 @@ def classes() -> list[list[str]]:
 
 def states() -> Iterator[dict[str, Value]]:
     """Every state, but for exchanging findings of one role."""
-    choices = [
-        list(itertools.combinations_with_replacement(VALUES, len(ids))) for ids in classes()
-    ]
+    choices = [list(itertools.combinations_with_replacement(VALUES, len(ids))) for ids in classes()]
     for chosen in itertools.product(*choices):
         yield {
             id: value

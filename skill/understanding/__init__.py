@@ -13,8 +13,8 @@ from typing import Literal
 import msgspec
 
 from skill.protocol import Value
+from skill.understanding.lexicon import Match, index
 from skill.understanding.text import words
-from skill.understanding.words import Match, index
 
 REACH = 6
 """Words from a denial to the first thing it denies."""

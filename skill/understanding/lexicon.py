@@ -65,7 +65,7 @@ class Index:
                     self._by_first[parts[0]].append((parts, meaning))
         self._walls = frozenset(
             phrase
-            for meaning in ("negators", "negators_after", "clauses", "stops")
+            for meaning in ("negators", "negators_after", "clauses")
             for phrase in data.phrases.get(meaning, ())
             if " " not in phrase
         )

@@ -1,0 +1,181 @@
+"""Whole conversations through the real HTTP endpoint, in every locale."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from skill.alexa.endpoint import create_app
+from skill.languages import LOCALES, find
+from skill.protocol import load
+from skill.speaker.device import Device, Turn, local_endpoint
+from skill.speaker.intents import recognizer
+
+NUMBERS = load().emergency_numbers
+
+
+@pytest.fixture(scope="session")
+def url() -> Iterator[str]:
+    with local_endpoint() as address:
+        yield address
+
+
+def said(url: str, *utterances: str, locale: str = "en-US") -> list[Turn]:
+    device = Device(url, locale)
+    return [device.open(), *(device.say(utterance) for utterance in utterances)]
+
+
+@pytest.mark.parametrize(
+    ("utterances", "urgency", "findings"),
+    [
+        (["i'm soaking through pads and i feel dizzy"], "emergency", {"soaking_pads": "yes"}),
+        (["check my symptoms", "yes"], "emergency", {"severe_pain": "yes"}),
+        (["check my symptoms", "i feel faint"], "emergency", {"dizziness": "yes"}),
+        (["check my symptoms", "not sure"], "urgent", {"dizziness": "not_sure"}),
+        (["check my symptoms", "no", "yes"], "urgent", {"heavy_bleeding": "yes"}),
+        (["check my symptoms", "no", "no", "fever but no discharge"], "urgent", {"fever": "yes"}),
+        (["check my symptoms", *["no"] * 7], "prompt", {"over_35": "no"}),
+        (["i have a fever", "no"], "urgent", {"fever": "yes", "dizziness": "no"}),
+        (
+            ["i have a fever", "no", "actually no fever", *["no"] * 6],
+            "prompt",
+            {"fever": "no"},
+        ),
+        (["check my symptoms", "can the coil cause this", "yes"], "emergency", {}),
+        (["check my symptoms", "no", "go back", "yes"], "emergency", {}),
+    ],
+    ids=lambda value: " / ".join(value) if isinstance(value, list) else None,
+)
+def test_triage(url: str, utterances: list[str], urgency: str, findings: dict) -> None:
+    last = said(url, *utterances)[-1]
+    assert last.urgency == urgency
+    assert last.findings.items() >= findings.items()
+    if urgency == "emergency":
+        assert last.speech.startswith("Get emergency help now: call 911.")
+
+
+def test_another_person_is_spoken_of_as_another(url: str) -> None:
+    turn = said(url, "my wife is bleeding after sex and she feels dizzy")[-1]
+    assert turn.speech.startswith("Get emergency help for them now: call 911.")
+
+
+def test_assault_is_met_with_care_and_the_number(url: str) -> None:
+    turn = said(url, "he forced me")[-1]
+    assert turn.intent == "AssaultDisclosureIntent"
+    assert "sorry" in turn.speech
+    assert "911" in turn.speech
+
+
+def test_a_topic_within_the_triage_returns_to_the_question(url: str) -> None:
+    asked, topic = said(url, "check my symptoms", "can chlamydia cause this")[-2:]
+    assert topic.slots == {"topic": ("chlamydia",)}
+    assert topic.asking == asked.asking
+    assert topic.speech.endswith(asked.speech)
+
+
+def test_silence_is_reprompted_once_and_then_ends(url: str) -> None:
+    first, second = said(url, "check my symptoms", "", "")[-2:]
+    assert (first.speech, first.ended) == (first.reprompt, False)
+    assert (second.speech, second.ended) == ("", True)
+
+
+def test_repeat_says_the_same_again_in_the_language_of_now(url: str) -> None:
+    device = Device(url, "en-US")
+    device.open()
+    first = device.say("check my symptoms")
+    assert device.say("repeat").speech == first.speech
+    device.locale = "en-GB"
+    assert device.say("yes").speech.startswith("Get emergency help now: call 999.")
+
+
+@pytest.mark.parametrize("utterance", ["what's the weather", "play some music", "tell me a joke"])
+def test_what_it_cannot_know_is_no_reassurance(url: str, utterance: str) -> None:
+    turn = said(url, utterance)[-1]
+    assert turn.intent == "AMAZON.FallbackIntent"
+    assert "contact a clinician" in turn.speech
+    assert "911" in turn.speech
+
+
+def post(envelope: object, locale: str = "en-US"):
+    return create_app(None).test_client().post("/alexa", json=envelope)
+
+
+def envelope(locale: str, request: dict, attributes: dict | None = None) -> dict:
+    application = {"applicationId": "amzn1.ask.skill.local"}
+    user = {"userId": "amzn1.ask.account.local"}
+    return {
+        "version": "1.0",
+        "session": {
+            "new": True,
+            "sessionId": "s",
+            "application": application,
+            "user": user,
+            "attributes": attributes or {},
+        },
+        "context": {"System": {"application": application, "user": user}},
+        "request": {
+            "requestId": "r",
+            "timestamp": "2026-11-24T00:00:00Z",
+            "locale": locale,
+            **request,
+        },
+    }
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_last_resort_gives_the_number(monkeypatch: pytest.MonkeyPatch, locale: str) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("skill.alexa.handlers.respond", fail)
+    response = post(envelope(locale, {"type": "LaunchRequest"})).json["response"]
+    assert NUMBERS[find(locale).territory].number in response["card"]["content"]
+    assert response["shouldEndSession"]
+
+
+@pytest.mark.parametrize(
+    "request_body",
+    [
+        {"type": "Alexa.Unheard.Of"},
+        {"type": "IntentRequest", "intent": {"name": "UnknownIntent", "slots": {}}},
+        {"type": "IntentRequest", "intent": {"name": "AMAZON.YesIntent", "slots": None}},
+    ],
+    ids=["unknown type", "unknown intent", "null slots"],
+)
+def test_the_unknown_is_answered_with_the_number(request_body: dict) -> None:
+    answer = post(envelope("en-US", request_body))
+    assert answer.status_code == 200
+    assert "911" in answer.json["response"]["card"]["content"]
+
+
+def test_a_forged_level_lowers_nothing() -> None:
+    forged = {"state": {"findings": {"dizziness": "yes", "made_up": "yes"}, "told": "prompt"}}
+    request = {"type": "IntentRequest", "intent": {"name": "CheckSymptomsIntent"}}
+    answer = post(envelope("en-US", request, forged)).json
+    assert answer["sessionAttributes"]["state"]["told"] == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [(b"{", 400), (b"[]", 400), (b"\xff", 400), (b"x" * 200_000, 413)]
+)
+def test_bad_bodies_are_refused(body: bytes, status: int) -> None:
+    answer = create_app(None).test_client().post("/alexa", data=body)
+    assert (answer.status_code, answer.data) == (status, b"")
+
+
+def test_other_methods_are_refused() -> None:
+    assert create_app(None).test_client().get("/alexa").status_code == 405
+
+
+def test_suggested_phrases_are_understood() -> None:
+    understand = recognizer("en-US").understand
+    phrases = {
+        "check my symptoms": "CheckSymptomsIntent",
+        "what can cause it": "AskCausesIntent",
+        "actually no fever": "CorrectAnswerIntent",
+        "why": "AskWhyIntent",
+        "go back": "AMAZON.PreviousIntent",
+        "repeat": "AMAZON.RepeatIntent",
+        "stop": "AMAZON.StopIntent",
+        "not sure": "NotSureIntent",
+    }
+    assert {phrase: understand(phrase).intent for phrase in phrases} == phrases

@@ -1,0 +1,75 @@
+"""Catalogs, sentence files and interaction models, with messages for those who mend them."""
+
+import json
+import re
+
+import pytest
+from ask_sdk_core.serialize import DefaultSerializer
+from ask_smapi_model.v1.skill.interaction_model.interaction_model_data import InteractionModelData
+
+from skill import catalogs, models
+from skill.languages import LOCALES, data_folder, languages
+from skill.protocol import load
+
+LARGEST_MODEL = 1_000_000
+LOADED = {
+    tag: json.loads((data_folder("interaction_models") / f"{tag}.json").read_text("utf-8"))
+    for tag in LOCALES
+}
+
+
+def language_model(tag: str) -> dict:
+    return LOADED[tag]["interactionModel"]["languageModel"]
+
+
+@pytest.mark.parametrize("name", catalogs.names())
+def test_catalog_is_complete(name: str) -> None:
+    assert not list(catalogs.problems(load(), name))
+
+
+def test_template_is_fresh() -> None:
+    template = data_folder("locales") / "skill.pot"
+    fresh = catalogs.written(catalogs.template(load()))
+    assert template.read_bytes() == fresh, "Run 'skill catalogs'."
+
+
+@pytest.mark.parametrize("language", languages())
+def test_sentences_are_complete(language: str) -> None:
+    assert not list(models.check(models.read(language), load()))
+
+
+def test_generated_files_are_fresh() -> None:
+    stale = [path.name for path, made in models.generated().items() if path.read_bytes() != made]
+    assert not stale, "Run 'skill models'."
+
+
+@pytest.mark.parametrize("tag", LOCALES)
+def test_model_is_accepted_by_amazons_classes(tag: str) -> None:
+    serializer = DefaultSerializer()
+    data = serializer.deserialize(json.dumps(LOADED[tag]), InteractionModelData)
+    assert serializer.serialize(data) == LOADED[tag]
+
+
+@pytest.mark.parametrize("tag", LOCALES)
+def test_model_obeys_alexas_rules(tag: str) -> None:
+    model = language_model(tag)
+    assert len(json.dumps(model, ensure_ascii=False).encode()) < LARGEST_MODEL
+    name = model["invocationName"]
+    assert len(name.split()) >= 2
+    assert name == name.lower()
+    seen: dict[str, str] = {}
+    for intent in model["intents"]:
+        assert intent["samples"], f"{intent['name']} has no samples"
+        for sample in intent["samples"]:
+            assert not re.search(r"[\d?!,;:\"()]", sample), f"'{sample}' has a forbidden sign"
+            key = re.sub(r"\s+", " ", sample.lower())
+            assert seen.setdefault(key, intent["name"]) == intent["name"], f"'{sample}' twice"
+    assert {*models.INTENTS, *models.BUILT_INS} == {intent["name"] for intent in model["intents"]}
+
+
+@pytest.mark.parametrize("tag", LOCALES)
+def test_story_slots_stand_alone_with_a_carrier(tag: str) -> None:
+    story = next(i for i in language_model(tag)["intents"] if i["name"] == "TellStoryIntent")
+    for sample in story["samples"]:
+        assert sample.count("{") <= 1
+        assert sample.replace("{story}", "").strip(), "a story needs a carrier word"
