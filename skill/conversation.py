@@ -162,6 +162,8 @@ class _Turn:
         if said_yes or said_no:
             lines.append(Line("prompt.heard", said_yes, said_no))
         self.remember(findings, tuple(dict.fromkeys(doubts)))
+        if corrected:
+            self.state = msgspec.structs.replace(self.state, told=None)
         return self.go_on(lines)
 
     def remember(self, findings: dict[str, Value], doubts: tuple[str, ...]) -> None:

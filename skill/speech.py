@@ -92,7 +92,12 @@ class Speaker:
 
 
 # Sentences that hold if one of their findings does.
-_ANY_OF = ("prompt.any_of", "prompt.result.why_any", "prompt.result.weight_any")
+_ANY_OF = (
+    "prompt.any_of",
+    "prompt.result.unsure",
+    "prompt.result.why_any",
+    "prompt.result.weight_any",
+)
 
 # Stands for the emergency number until the sentence is escaped; no sentence holds it.
 _NUMBER = "\N{OBJECT REPLACEMENT CHARACTER}"

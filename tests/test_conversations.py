@@ -42,6 +42,7 @@ def said(url: str, *utterances: str, locale: str = "en-US") -> list[Turn]:
         ),
         (["check my symptoms", "can the coil cause this", "yes"], "emergency", {}),
         (["check my symptoms", "no", "go back", "yes"], "emergency", {}),
+        (["i feel faint", "actually i'm not faint"], None, {"dizziness": "no"}),
     ],
     ids=lambda value: " / ".join(value) if isinstance(value, list) else None,
 )

@@ -25,14 +25,18 @@ FALLBACK = "AMAZON.FallbackIntent"
 REPORT = "ReportSymptomsIntent"
 STORY = "TellStoryIntent"
 TOPIC = "AskTopicIntent"
+CORRECT = "CorrectAnswerIntent"
 
 DIMENSIONS = 4096
 RIDGE = 0.3
-LEAST_SCORE = 0.05
+LEAST_SCORE = 0.3
 """A best score below this is no understanding; set on the first half of the tests' utterances."""
 
 LONG_STORY = 9
 """Words from which an account of findings is a story rather than a report."""
+
+DOMAIN_WORDS = 2
+"""Words of the slots' values that make an utterance one about the subject."""
 
 MOST_VALUE_WORDS = 8
 MOST_VARIANTS = 24
@@ -78,6 +82,14 @@ class Recognizer:
                 labels.append(intent["name"])
                 if "story" not in slots:
                     self._exact.setdefault(key, (intent["name"], slots))
+        foreign = {
+            word
+            for text, label in zip(texts, labels, strict=True)
+            if label == FALLBACK
+            for word in text
+        }
+        named = {word for value in self._values for word in value if len(word) > 2}
+        self._domain = named - foreign
         self._intents = sorted(set(labels))
         features = np.stack([_features(text) for text in texts])
         columns = np.array([self._intents.index(label) for label in labels])
@@ -140,17 +152,13 @@ class Recognizer:
         intent = self._intents[best] if scores[best] >= LEAST_SCORE else FALLBACK
         finding_named = any("FINDING" in ids for _, _, ids in spans)
         topics = [ids["TOPIC"] for _, _, ids in spans if "TOPIC" in ids]
-        told = intent in (REPORT, STORY)
-        if ((told or intent == FALLBACK) and finding_named and len(tokens) >= LONG_STORY) or (
-            told and len(tokens) >= LONG_STORY
-        ):
-            intent = STORY
-        elif told or (intent == FALLBACK and finding_named):
-            intent = REPORT
+        ours = finding_named or len(self._domain.intersection(tokens)) >= DOMAIN_WORDS
+        if intent in (REPORT, STORY) or (intent == FALLBACK and ours):
+            intent = STORY if len(tokens) >= LONG_STORY else REPORT
         if intent == STORY:
             return Understood(STORY, {"story": Slot(utterance)})
-        if intent == REPORT:
-            return Understood(REPORT, {"finding": Slot(utterance)})
+        if intent in (REPORT, CORRECT):
+            return Understood(intent, {"finding": Slot(utterance)})
         if intent == TOPIC:
             value = Slot(utterance, tuple(topics[:1]))
             return Understood(TOPIC, {"topic": value})
