@@ -90,7 +90,8 @@ def fetch_certificates(
         response = _get(url, time.monotonic() + seconds, context)
         response.begin()
         content = response.read()
-    except (OSError, ValueError, http.client.HTTPException) as error:
+    # http.client lets a length too great for the machine through, as OverflowError.
+    except (OSError, ValueError, OverflowError, http.client.HTTPException) as error:
         raise CertificateUnavailable from error
     if response.status != http.HTTPStatus.OK:
         raise CertificateUnavailable

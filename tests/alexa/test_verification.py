@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -150,6 +151,10 @@ def test_headers_missing_or_doubled_are_refused(headers: dict[str, str], reason:
 def test_public_roots_are_trusted_by_default() -> None:
     by = RequestVerifier(SKILL, fetch=Host(), now=lambda: NOW)
     assert refusal(SIGNED, by=by) == "certificate-chain"
+
+
+def test_clock_may_be_of_any_zone() -> None:
+    verifier(now=lambda: NOW.astimezone(timezone(timedelta(hours=14)))).verify(SIGNED, BODY)
 
 
 def test_clock_by_default_is_the_time_now_in_utc() -> None:
@@ -751,6 +756,12 @@ def fetched(url: str, seconds: float = 0.9) -> bytes:
     return fetch_certificates(url, seconds=seconds, context=context)
 
 
+def of_length(length: int) -> bytes:
+    """A good answer of so many bytes."""
+    head = b"HTTP/1.1 200 OK\r\n\r\n"
+    return head + CHAIN + b"\n" * (length - len(head + CHAIN))
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -788,7 +799,15 @@ def test_certificates_are_fetched(answer: bytes, tmp_path: Path) -> None:
         pytest.param(
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", id="bad chunk"
         ),
-        pytest.param(PAGE + b"\n" * FETCH_BYTES, id="too long"),
+        pytest.param(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"f" * 20 + b"\r\n",
+            id="chunk beyond the machine",
+        ),
+        pytest.param(
+            b"HTTP/1.1 200 OK\r\nContent-Length: " + b"9" * 20 + b"\r\n\r\n",
+            id="length beyond the machine",
+        ),
+        pytest.param(of_length(64 * 1024 + 1), id="one byte too long"),
         pytest.param(b"HTTP/1.1 200 OK\r\nX: " + b"y" * FETCH_BYTES, id="head too long"),
     ],
 )
@@ -827,6 +846,23 @@ def test_host_out_of_reach_is_unavailable() -> None:
         port = listener.getsockname()[1]
     with pytest.raises(CertificateUnavailable):
         fetched(f"https://localhost:{port}/echo.api/c.pem")
+
+
+def test_longest_answer_is_fetched(tmp_path: Path) -> None:
+    with serving(answering(of_length(64 * 1024)), tmp_path) as url:
+        assert fetched(url).strip() == CHAIN.strip()
+
+
+def test_next_address_of_the_host_is_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    look_up = socket.getaddrinfo
+
+    def two_addresses(host: str, *rest: Any, **options: Any) -> list[Any]:
+        hosts = ["127.0.0.2", "127.0.0.1"] if host == "localhost" else [host]
+        return [found for each in hosts for found in look_up(each, *rest, **options)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", two_addresses)
+    with serving(answering(PAGE), tmp_path) as url:
+        assert fetched(url) == CHAIN
 
 
 @pytest.mark.parametrize("scheme", ["http", "ftp", "httpss", ""])
