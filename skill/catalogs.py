@@ -21,6 +21,8 @@ COMMENTS = {
     "question": "Asked in the triage; at most ten seconds long.",
     "rule": "Said when the listener asks why the advice is what it is.",
     "finding": "Names one finding.",
+    "label": "Read, not spoken.",
+    "suggestion": "What the listener may say: lower case, no punctuation; a sample of the model.",
     ".clause": "A clause without capital or full stop, which follows 'because' or 'I understood:'.",
     ".denied": "A short denial without capital or full stop, read back after 'I understood:'.",
     ".why": "Said when the listener asks why this question is asked.",
@@ -34,10 +36,17 @@ def template(protocol: Protocol) -> Catalog:
     """The template of all catalogs: every spoken sentence, its id as context, comments."""
     catalog = Catalog(project="skill", fuzzy=False, header_comment="# The words of the skill.")
     for context, text in protocol.texts().items():
-        comments = [
+        label = protocol.labels.get(context.removeprefix("label."))
+        comments = [f"Where it stands: {label.where}."] if label else []
+        comments += [
             comment
             for sign, comment in COMMENTS.items()
             if (sign in text if sign[0] == "%" else f".{sign.strip('.')}." in f".{context}.")
+        ]
+        comments += [
+            f"%({id})s becomes '{suggestion.text}' in your language, which the listener may say."
+            for id, suggestion in protocol.suggestions.items()
+            if f"%({id})s" in text
         ]
         catalog.add(text, context=context, auto_comments=comments, flags=_flags(text))
     return catalog

@@ -72,19 +72,21 @@ def serve(host: str, port: int, local: bool) -> None:
 
 @main.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail where stale.")
-def models(only_check: bool) -> None:
+@click.argument("only", nargs=-1, metavar="[LANGUAGE]...", type=click.Choice(languages()))
+def models(only_check: bool, only: tuple[str, ...]) -> None:
     """Make the interaction models and hearing data from the sentence files."""
     from skill import models as build
     from skill.protocol import load
 
+    chosen = only or languages()
     problems = [
-        problem for language in languages() for problem in build.check(build.read(language), load())
+        problem for language in chosen for problem in build.check(build.read(language), load())
     ]
     for problem in problems:
         click.echo(problem, err=True)
     stale = [
         (path, content)
-        for path, content in build.generated().items()
+        for path, content in build.generated(chosen).items()
         if not path.exists() or path.read_bytes() != content
     ]
     for path, content in stale:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import islice, permutations
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,9 @@ from hassil import parse_sentence
 from hassil.sample import sample_expression
 from unicode_rbnf import RbnfEngine
 
-from skill.languages import LOCALES, Locale, data_folder, languages
+from skill.languages import LOCALES, Locale, data_folder, languages, translate
 from skill.protocol import Protocol
-from skill.understanding.lexicon import as_data
+from skill.understanding.lexicon import Words, as_data
 from skill.understanding.text import words
 
 SLOT_TYPES = {
@@ -89,6 +89,12 @@ HEARING = (
     "harmless",
 )
 
+FORBIDDEN = re.compile(r"[^\w\s.'’\-\u0900-\u0963]|\d")
+"""What no sample may hold; Devanagari's signs are letters to Alexa."""
+
+SPANS = ("gap", "reach", "list_reach")
+"""Numbers of words in the section `hearing`, where a language needs others than the usual."""
+
 
 class SentenceError(ValueError):
     """A sentence file that cannot be used; the message says where and what to mend."""
@@ -137,8 +143,41 @@ def check(sentences: Sentences, protocol: Protocol) -> Iterator[str]:
             yield f"{file}: intent '{intent}' is missing."
     for intent in set(sentences.intents) - {*INTENTS, *BUILT_INS}:
         yield f"{file}: intent '{intent}' is not one of the skill's."
-    for key in set(sentences.hearing) - set(HEARING):
+    for key in set(sentences.hearing) - {*HEARING, *SPANS}:
         yield f"{file}: hearing has '{key}', which nothing reads."
+
+    said = samples(sentences)
+    for intent, texts in said.items():
+        for text in texts:
+            if FORBIDDEN.search(re.sub(r"\{\w+\}", "", text)):
+                yield f"{file}: '{text}' of {intent} holds more than letters, apostrophes, hyphens."
+    values = {
+        tuple(words(text)) for list_name in sentences.lists for text in _all(sentences, list_name)
+    }
+    for locale in LOCALES.values():
+        if locale.language == sentences.language:
+            for suggestion in protocol.suggestions.values():
+                phrase = translate(locale, f"suggestion.{suggestion.id}", suggestion.text)
+                if not any(_says(sample, phrase, values) for sample in said[suggestion.intent]):
+                    yield (
+                        f"{file}: '{phrase}', which prompts suggest in {locale.tag}, "
+                        f"is no sample of {suggestion.intent}."
+                    )
+
+
+def _all(sentences: Sentences, name: str) -> Iterator[str]:
+    for templates in sentences.lists[name].values():
+        yield from synonyms(templates)
+
+
+def _says(sample: str, phrase: str, values: Container[tuple[str, ...]]) -> bool:
+    """Whether the sample, with a slot value in its place, is the phrase."""
+    before, _, after = re.sub(r"\{\w+\}", "{}", sample).partition("{}")
+    first, last, said = words(before), words(after), words(phrase)
+    middle = said[len(first) : len(said) - len(last)]
+    return first + middle + last == said and (
+        tuple(middle) in values if "{" in sample else not middle
+    )
 
 
 def expand(template: str, most: int) -> list[str]:
@@ -167,7 +206,7 @@ def synonyms(templates: Iterable[str]) -> list[str]:
 def finding_templates(sentences: Sentences, id: str) -> list[str]:
     """What fills a slot for a finding: its list, and free speech that is plain words."""
     spoken = sentences.hearing.get("findings", {}).get(id, [])
-    plain = [template for template in spoken if not re.search(r"[_*{]", template)]
+    plain = [template for template in spoken if not re.search(r"[_*{&]", template)]
     return [*sentences.lists["finding"][id], *plain]
 
 
@@ -228,7 +267,8 @@ def hearing(language: str) -> bytes:
     def add(meaning: str, templates: Iterable[str]) -> None:
         found = phrases.setdefault(meaning, [])
         for template in templates:
-            found += (_phrase(text) for text in expand(template, PHRASES_A_TEMPLATE))
+            for text in expand(template, PHRASES_A_TEMPLATE):
+                found += map(_phrase, _either_order(text))
 
     for id, templates in sentences.lists["finding"].items():
         add(f"yes/{id}", templates)
@@ -242,7 +282,14 @@ def hearing(language: str) -> bytes:
         else:
             add(key, entries)
     phrases = {key: sorted({*found} - {""}) for key, found in phrases.items()}
-    return as_data(phrases, _numbers(language))
+    spans = {key: sentences.hearing[key] for key in SPANS if key in sentences.hearing}
+    return as_data(Words(phrases, _numbers(language), **spans))
+
+
+def _either_order(text: str) -> list[str]:
+    """`a & b` is a and b in either order, with a gap between them."""
+    parts = text.split(" & ")
+    return [" _ ".join(order) for order in permutations(parts)] if len(parts) > 1 else [text]
 
 
 def _phrase(text: str) -> str:
@@ -273,13 +320,16 @@ def _numbers(language: str) -> dict[str, int]:
     }
 
 
-def generated() -> dict[Path, bytes]:
-    """Every file that is made from the sentence files, and its content."""
+def generated(chosen: Iterable[str] = ()) -> dict[Path, bytes]:
+    """Every file that is made from the sentence files of the languages (all), and its content."""
     folder = data_folder("interaction_models")
+    chosen = tuple(chosen) or languages()
     files = {}
     for locale in LOCALES.values():
+        if locale.language not in chosen:
+            continue
         text = json.dumps(model(locale), ensure_ascii=False, indent=1) + "\n"
         files[folder / f"{locale.tag}.json"] = text.encode()
-    for language in languages():
+    for language in chosen:
         files[folder / "hearing" / f"{language}.json"] = hearing(language)
     return files

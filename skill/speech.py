@@ -73,7 +73,16 @@ class Speaker:
         if denials:
             denied = self._joined("and", denials)
             joined = f"{joined}; {denied}" if joined else denied
-        return text % {"findings": joined, "number": _NUMBER} if "%(" in text else text
+        if "%(" not in text:
+            return text
+        suggested = {id: self._plain(f"suggestion.{id}") for id in self._protocol.suggestions}
+        return text % {**suggested, "findings": joined, "number": _NUMBER}
+
+    def label(self, id: str) -> str:
+        """The label `id`, with the emergency number where it names one."""
+        text = self._plain(f"label.{id}")
+        number = self._number() or self._plain("prompt.local_number")
+        return text.replace("%(number)s", number)
 
     def _joined(self, word: str, parts: list[str]) -> str:
         if len(parts) < 2:

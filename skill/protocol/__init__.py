@@ -99,6 +99,22 @@ class Prompt(Entry, frozen=True):
     other: str = ""
 
 
+class Suggestion(Entry, frozen=True):
+    """A phrase that prompts suggest, by the placeholder that is its id; a sample of `intent`."""
+
+    id: str
+    text: str
+    intent: str
+
+
+class Label(Entry, frozen=True):
+    """Words that are read and not spoken; `where` tells the translator where they stand."""
+
+    id: str
+    text: str
+    where: str
+
+
 class EmergencyNumber(Entry, frozen=True):
     """The number a person who bleeds should call in a territory (ISO 3166)."""
 
@@ -116,6 +132,8 @@ class Protocol(msgspec.Struct, frozen=True):
     rules: Mapping[str, Rule]
     answers: Mapping[str, Answer]
     prompts: Mapping[str, Prompt]
+    suggestions: Mapping[str, Suggestion]
+    labels: Mapping[str, Label]
     emergency_numbers: Mapping[str, EmergencyNumber]
 
     @property
@@ -124,7 +142,7 @@ class Protocol(msgspec.Struct, frozen=True):
         return tuple(id.removeprefix("topic.") for id in self.answers if id.startswith("topic."))
 
     def texts(self) -> dict[str, str]:
-        """Every sentence that is spoken: its id, which is its gettext context, and the English."""
+        """All that is spoken or read: its id, which is its gettext context, and the English."""
         texts: dict[str, str] = {}
         for prompt in self.prompts.values():
             texts |= _texts(f"prompt.{prompt.id}", text=prompt.text, other=prompt.other)
@@ -140,6 +158,10 @@ class Protocol(msgspec.Struct, frozen=True):
             texts |= _texts(f"{name}.clause", text=finding.you, other=finding.they)
             texts |= _texts(f"{name}.denied", text=finding.denied)
             texts |= _texts(f"{name}.ask", text=finding.ask, other=finding.ask_other)
+        for suggestion in self.suggestions.values():
+            texts |= _texts(f"suggestion.{suggestion.id}", text=suggestion.text)
+        for label in self.labels.values():
+            texts |= _texts(f"label.{label.id}", text=label.text)
         return texts
 
 
@@ -157,6 +179,10 @@ def load(folder: Path = FOLDER) -> Protocol:
         rules=_read(folder, "rules", "rule", Rule, lambda rule: rule.name),
         answers=_read(folder, "answers", "answer", Answer, lambda answer: answer.id),
         prompts=_read(folder, "prompts", "prompt", Prompt, lambda prompt: prompt.id),
+        suggestions=_read(
+            folder, "suggestions", "suggestion", Suggestion, lambda suggestion: suggestion.id
+        ),
+        labels=_read(folder, "labels", "label", Label, lambda label: label.id),
         emergency_numbers=_read(
             folder, "emergency_numbers", "number", EmergencyNumber, lambda number: number.territory
         ),

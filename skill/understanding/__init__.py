@@ -13,14 +13,8 @@ from typing import Literal
 import msgspec
 
 from skill.protocol import Value
-from skill.understanding.lexicon import Match, index
+from skill.understanding.lexicon import Index, Match, index
 from skill.understanding.text import words
-
-REACH = 6
-"""Words from a denial to the first thing it denies."""
-
-LIST_REACH = 2
-"""Words between one denied thing and the next."""
 
 AGE_AT_RISK = 35
 
@@ -37,13 +31,14 @@ class Heard(msgspec.Struct, frozen=True):
 
 def hear(language: str, text: str) -> Heard:
     """What `text`, an utterance in `language`, says."""
-    tokens = words(text)
-    return _Hearing(tokens, index(language).matches(tokens)).heard()
+    return _Hearing(words(text), index(language)).heard()
 
 
 class _Hearing:
-    def __init__(self, tokens: Sequence[str], matches: list[Match]) -> None:
+    def __init__(self, tokens: Sequence[str], index: Index) -> None:
         self.tokens = tokens
+        self.index = index
+        matches = index.matches(tokens)
         kept = [match for match in matches if not self.swallowed(match, matches)]
         self.findings = [match for match in kept if match.meaning.startswith(("yes/", "age"))]
         self.denials = [match for match in kept if match.meaning.startswith("no/")]
@@ -153,7 +148,7 @@ class _Hearing:
                 if cue.end <= other.start and other.end <= match.start
             ]
             begin = max((other.end for other in between), default=cue.end)
-            if match.start - begin > (LIST_REACH if between else REACH):
+            if match.start - begin > (self.index.list_reach if between else self.index.reach):
                 continue
             joined = any(begin <= join.start < match.start for join in self.at("joins"))
             return "doubt" if between and joined else "reached"
@@ -173,7 +168,8 @@ class _Hearing:
             earlier = [
                 other for other in self.at(cue_meaning) if match.end <= other.start < cue.start
             ]
-            if earlier or first - match.end > (1 if between else REACH):
+            reach = self.index.list_reach if between else self.index.reach
+            if earlier or first - match.end > reach:
                 return None
             joined = any(match.end <= join.start < first for join in self.at("joins"))
             return "doubt" if between and joined else "reached"

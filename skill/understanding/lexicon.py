@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import msgspec
@@ -11,19 +11,23 @@ import msgspec
 from skill.languages import data_folder
 
 GAP = "_"
-MOST_SKIPPED = 3
 NUMBERS = {"{count}": range(2, 1000), "{age}": range(12, 100)}
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(msgspec.Struct, frozen=True, omit_defaults=True):
     """Phrases by what they mean ("yes/fever", "topic/iud", "negators"), and words of numbers.
 
-    In a phrase `_` skips up to three words, `word*` is any word that begins so, `{count}` and
-    `{age}` are numbers.
+    In a phrase `_` skips up to `gap` words, `word*` is any word that begins so, `{count}` and
+    `{age}` are numbers. `reach` is the most words from a denial to the first thing it denies,
+    `list_reach` from one denied thing to the next. Where a language is written without spaces
+    every sign counts as a word.
     """
 
     phrases: dict[str, list[str]]
     numbers: dict[str, int]
+    gap: int = 3
+    reach: int = 6
+    list_reach: int = 2
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -49,6 +53,9 @@ class Index:
     """Finds the phrases of one language in a text."""
 
     def __init__(self, data: Words) -> None:
+        self.reach = data.reach
+        self.list_reach = data.list_reach
+        self._gap = data.gap
         self._numbers = {tuple(number.split()): value for number, value in data.numbers.items()}
         self._longest_number = max(map(len, self._numbers), default=0)
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
@@ -63,12 +70,12 @@ class Index:
                     self._by_prefix[parts[0][:2]].append((parts, meaning))
                 else:
                     self._by_first[parts[0]].append((parts, meaning))
-        self._walls = frozenset(
-            phrase
-            for meaning in ("negators", "negators_after", "clauses")
-            for phrase in data.phrases.get(meaning, ())
-            if " " not in phrase
-        )
+        self._walls: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for meaning in ("negators", "negators_after", "clauses"):
+            for phrase in data.phrases.get(meaning, ()):
+                parts = tuple(phrase.split())
+                if not any(part == GAP or part[-1] in "*}" for part in parts):
+                    self._walls[parts[0]].append(parts)
 
     def matches(self, words: Sequence[str]) -> list[Match]:
         """All phrases in `words`; of one meaning at one place only the longest."""
@@ -86,6 +93,13 @@ class Index:
                     if old is None or (old.weight, old.end) < (match.weight, match.end):
                         best[meaning, start] = match
         return sorted(best.values(), key=lambda match: (match.start, -match.weight))
+
+    def _wall_at(self, words: Sequence[str], position: int) -> bool:
+        """Whether a denial or a new clause begins at `position`: no gap may skip that."""
+        return position < len(words) and any(
+            tuple(words[position : position + len(parts)]) == parts
+            for parts in self._walls.get(words[position], ())
+        )
 
     def _number_at(self, words: Sequence[str], start: int) -> tuple[int, int] | None:
         """The number at `start` and how many words it has; the longest."""
@@ -106,8 +120,8 @@ class Index:
             return
         first, rest = parts[0], parts[1:]
         if first == GAP:
-            for skipped in range(MOST_SKIPPED + 1):
-                if self._walls.intersection(words[position : position + skipped]):
+            for skipped in range(self._gap + 1):
+                if skipped and self._wall_at(words, position + skipped - 1):
                     return
                 for end, number, more in self._ends(rest, words, position + skipped):
                     yield end, number, skipped + more
@@ -132,9 +146,6 @@ def index(language: str) -> Index:
     return Index(msgspec.json.decode(path.read_bytes(), type=Words))
 
 
-def as_data(phrases: Mapping[str, list[str]], numbers: Mapping[str, int]) -> bytes:
+def as_data(data: Words) -> bytes:
     """The file that `index` reads."""
-    return (
-        msgspec.json.format(msgspec.json.encode(Words(dict(phrases), dict(numbers))), indent=1)
-        + b"\n"
-    )
+    return msgspec.json.format(msgspec.json.encode(data), indent=1) + b"\n"
