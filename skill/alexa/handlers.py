@@ -68,7 +68,10 @@ def said_in(request: IntentRequest, language: str) -> Said:
         denied = name.endswith("denied_finding")
         ids = resolved(slot)
         if name == "topic":
-            topic = ids[0] if ids else hear(language, slot.value or "").topic
+            free = Heard(topic=ids[0]) if ids else hear(language, slot.value or "")
+            topic = free.topic
+            if not topic:
+                heard.append(free)
         elif ids:
             values: dict[str, Value] = dict.fromkeys(ids, "no" if denied else "yes")
             heard.append(Heard(findings=values))

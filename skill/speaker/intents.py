@@ -19,6 +19,7 @@ import msgspec
 import numpy as np
 
 from skill.languages import data_folder
+from skill.understanding import hear
 from skill.understanding.text import words
 
 FALLBACK = "AMAZON.FallbackIntent"
@@ -26,6 +27,7 @@ REPORT = "ReportSymptomsIntent"
 STORY = "TellStoryIntent"
 TOPIC = "AskTopicIntent"
 CORRECT = "CorrectAnswerIntent"
+ASSAULT = "AssaultDisclosureIntent"
 
 DIMENSIONS = 4096
 RIDGE = 0.3
@@ -57,9 +59,10 @@ class Understood(msgspec.Struct, frozen=True):
 
 
 class Recognizer:
-    """Understands utterances by one interaction model."""
+    """Understands utterances of a language by one interaction model."""
 
-    def __init__(self, model: dict[str, Any]) -> None:
+    def __init__(self, language: str, model: dict[str, Any]) -> None:
+        self._language = language
         language_model = model["interactionModel"]["languageModel"]
         self._values: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
         for slot_type in language_model["types"]:
@@ -150,10 +153,16 @@ class Recognizer:
         )
         best = int(np.argmax(scores))
         intent = self._intents[best] if scores[best] >= LEAST_SCORE else FALLBACK
-        finding_named = any("FINDING" in ids for _, _, ids in spans)
         topics = [ids["TOPIC"] for _, _, ids in spans if "TOPIC" in ids]
-        ours = finding_named or len(self._domain.intersection(tokens)) >= DOMAIN_WORDS
-        if intent in (REPORT, STORY) or (intent == FALLBACK and ours):
+        heard = hear(self._language, utterance)
+        told = bool(heard.findings or heard.doubts or heard.assault)
+        asks = intent in (TOPIC, CORRECT) and (topics or intent == CORRECT)
+        ours = told or len(self._domain.intersection(tokens)) >= DOMAIN_WORDS
+        if (
+            intent in (REPORT, STORY)
+            or (intent == FALLBACK and ours)
+            or (told and not asks and intent != ASSAULT)
+        ):
             intent = STORY if len(tokens) >= LONG_STORY else REPORT
         if intent == STORY:
             return Understood(STORY, {"story": Slot(utterance)})
@@ -200,4 +209,4 @@ def _features(tokens: tuple[str, ...]) -> np.ndarray[tuple[int], np.dtype[np.flo
 def recognizer(locale: str) -> Recognizer:
     """The recognizer of `locale`, learned from its interaction model."""
     path = data_folder("interaction_models") / f"{locale}.json"
-    return Recognizer(json.loads(path.read_bytes()))
+    return Recognizer(locale.partition("-")[0], json.loads(path.read_bytes()))

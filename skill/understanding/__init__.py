@@ -43,6 +43,7 @@ class _Hearing:
         self.findings = [match for match in kept if match.meaning.startswith(("yes/", "age"))]
         self.denials = [match for match in kept if match.meaning.startswith("no/")]
         self.topics = [match for match in kept if match.meaning.startswith("topic/")]
+        self.negators = [match for match in matches if match.meaning == "negators"]
         self.kept = kept
 
     @staticmethod
@@ -50,7 +51,7 @@ class _Hearing:
         """Whether a longer phrase uses up the words of `match`.
 
         A finding is not used up by another finding: both may be meant. A word of grammar is used
-        up by anything longer.
+        up by anything longer. A phrase that denies a finding uses up all that it spans of it.
         """
         kind = match.meaning.partition("/")[0]
         swallowing = {
@@ -60,9 +61,11 @@ class _Hearing:
             "topic": ("topic/",),
         }.get(kind, ("",))
         return any(
-            match.within(other)
+            (match.within(other)
             and other.meaning.startswith(swallowing)
-            and not (kind not in ("yes", "no", "age") and other.meaning.startswith("topic/"))
+            and not (kind not in ("yes", "no", "age") and other.meaning.startswith("topic/")))
+            or (kind == "yes" and other.meaning == f"no/{match.id}" and match.spanned(other))
+            or (kind == "age" and other.meaning == "not_age" and _overlap(match, other))
             for other in matches
         )
 
@@ -79,7 +82,7 @@ class _Hearing:
                 values.setdefault(self.finding(match), set()).add(value)
                 subjects.add(subject)
         for match in self.denials:
-            if not self.in_vain(match) and not self.denied(match):
+            if not self.in_vain(match) and not self.turned(match):
                 values.setdefault(match.id, set()).add("no")
                 subjects.add(self.subject(match))
         findings: dict[str, Value] = {}
@@ -138,8 +141,16 @@ class _Hearing:
                 return "doubt" if reached == "doubt" else value
         return None
 
+    def turned(self, match: Match) -> bool:
+        """Whether a denial stands right before a phrase that denies without one: "not light"."""
+        if any(_overlap(negator, match) for negator in self.negators):
+            return False
+        return any(0 <= match.start - negator.end <= 1 for negator in self.at("negators"))
+
     def reached_forward(self, match: Match, cue_meaning: str) -> str | None:
-        for cue in reversed([cue for cue in self.at(cue_meaning) if cue.end <= match.start]):
+        for cue in reversed([cue for cue in self.at(cue_meaning) if cue.start < match.start]):
+            if match.start < cue.end:
+                return "reached"
             if any(cue.end <= stop.start <= match.start for stop in self.at("stops")):
                 return None
             between = [

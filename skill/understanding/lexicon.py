@@ -46,7 +46,11 @@ class Match(msgspec.Struct, frozen=True):
 
     def within(self, other: Match) -> bool:
         """Whether all of this match, and less than the other's words, lie within the other."""
-        return other.start <= self.start and self.end <= other.end and self.weight < other.weight
+        return self.spanned(other) and self.weight < other.weight
+
+    def spanned(self, other: Match) -> bool:
+        """Whether all of this match lies within the other."""
+        return other.start <= self.start and self.end <= other.end
 
 
 class Index:
