@@ -51,6 +51,9 @@ LOCALES = {
         Locale("en-GB", ("en_GB",)),
         Locale("en-IN", ("en_GB",)),
         Locale("en-US"),
+        Locale("es-ES", ("es",), "ciento doce"),
+        Locale("es-MX", ("es_MX", "es"), "nueve once"),
+        Locale("es-US", ("es_MX", "es"), "nueve once"),
     )
 }
 
