@@ -8,18 +8,19 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice, permutations
+from itertools import islice, pairwise, permutations, starmap
 from pathlib import Path
 from typing import Any
 
 import yaml
 from hassil import parse_sentence
+from hassil.expression import Alternative, ListReference, TextChunk
 from hassil.sample import sample_expression
 from unicode_rbnf import RbnfEngine
 
 from skill.languages import LOCALES, Locale, data_folder, languages, translate
 from skill.protocol import Protocol
-from skill.understanding.lexicon import Words, as_data
+from skill.understanding.lexicon import GAP, Pattern, Words, as_data
 from skill.understanding.text import words
 
 SLOT_TYPES = {
@@ -64,7 +65,6 @@ BUILT_INS = tuple(
 )
 SAMPLES_A_TEMPLATE = 12
 SYNONYMS_AN_ID = 100
-PHRASES_A_TEMPLATE = 400
 MOST_EXPANSIONS = 20_000
 AGES = range(12, 100)
 
@@ -262,13 +262,12 @@ def model(locale: Locale) -> dict[str, Any]:
 def hearing(language: str) -> bytes:
     """The hearing data of `language`, as skill.understanding reads it."""
     sentences = read(language)
-    phrases: dict[str, list[str]] = {}
+    patterns: dict[str, list[Pattern]] = {}
 
     def add(meaning: str, templates: Iterable[str]) -> None:
-        found = phrases.setdefault(meaning, [])
+        found = patterns.setdefault(meaning, [])
         for template in templates:
-            for text in expand(template, PHRASES_A_TEMPLATE):
-                found += map(_phrase, _either_order(text))
+            found += (made for made in _patterns(template) if made and made not in found)
 
     for id, templates in sentences.lists["finding"].items():
         add(f"yes/{id}", templates)
@@ -281,33 +280,69 @@ def hearing(language: str) -> bytes:
                 add(f"{'yes' if key == 'findings' else 'no'}/{id}", templates)
         else:
             add(key, entries)
-    phrases = {key: sorted({*found} - {""}) for key, found in phrases.items()}
     spans = {key: sentences.hearing[key] for key in SPANS if key in sentences.hearing}
-    return as_data(Words(phrases, _numbers(language), **spans))
+    return as_data(Words(patterns, _numbers(language), **spans))
 
 
-def _either_order(text: str) -> list[str]:
-    """`a & b` is a and b in either order, with a gap between them."""
-    parts = text.split(" & ")
-    return [" _ ".join(order) for order in permutations(parts)] if len(parts) > 1 else [text]
+def _patterns(template: str) -> list[Pattern]:
+    """The template as the hearing reads it; `a & b` is a and b in either order, gap between."""
+    parts = [_pattern(part) for part in template.split(" & ")]
+    return [
+        [item for part in order for item in (GAP, *part)][1:] for order in permutations(parts)
+    ]
 
 
-def _phrase(text: str) -> str:
-    """A phrase in the form that is compared: plain words, with the signs `_`, `*`, `{count}`."""
-    parts = []
-    for part in text.split():
-        if part == "_" or part.startswith("{"):
-            parts.append(part)
-        elif part.endswith("*"):
-            *first, last = words(part[:-1])
-            parts += [*first, f"{last}*"]
-        else:
-            parts += words(part)
-    while parts and parts[-1] == "_":
-        parts.pop()
-    while parts and parts[0] == "_":
-        parts.pop(0)
-    return " ".join(parts)
+def _pattern(template: str) -> Pattern:
+    try:
+        parsed = parse_sentence(template).expression
+    except Exception as error:
+        raise SentenceError(f"The template '{template}' cannot be read: {error}") from error
+    made = _items(parsed)
+    if made is None:
+        # A part of a word stands beside a group: only written out are these words.
+        return [[_pattern(text) for text in expand(template, MOST_EXPANSIONS)]]
+    while made and made[-1] == GAP:
+        made.pop()
+    while made and made[0] == GAP:
+        made.pop(0)
+    return made
+
+
+def _items(expression: Any) -> Pattern | None:
+    """The items of a parsed template; None where words and groups are not apart."""
+    if isinstance(expression, TextChunk):
+        return [item for part in expression.text.split() for item in _word(part)]
+    if isinstance(expression, ListReference):
+        return [f"{{{expression.list_name}}}"]
+    if not isinstance(expression, Alternative) and not all(starmap(_apart, pairwise(expression.items))):
+        return None
+    inner = [_items(item) for item in expression.items]
+    if any(items is None for items in inner):
+        return None
+    if isinstance(expression, Alternative):
+        choices: list[Pattern] = []
+        for items in inner:
+            choices += [items] if items is not None and items not in choices else []
+        return [choices]
+    return [item for items in inner if items for item in items]
+
+
+def _apart(one: Any, other: Any) -> bool:
+    """Whether a space stands between two items of a parsed template."""
+    texts = [item.text if isinstance(item, TextChunk) else None for item in (one, other)]
+    if texts[0] is not None and texts[1] is not None:
+        return True
+    return (texts[0] or "").endswith(" ") or (texts[1] or "").startswith(" ")
+
+
+def _word(part: str) -> Pattern:
+    """A word in the form that is compared, with its sign `*`; `_` as it is."""
+    if part == GAP:
+        return [part]
+    if part.endswith("*"):
+        *first, last = words(part[:-1])
+        return [*first, f"{last}*"]
+    return [*words(part)]
 
 
 def _numbers(language: str) -> dict[str, int]:

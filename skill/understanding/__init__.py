@@ -176,6 +176,8 @@ class _Hearing:
                 if match.end <= other.start and other.end <= cue.start
             ]
             first = min((other.start for other in between), default=cue.start)
+            if self.looks_ahead(cue):
+                return None
             earlier = [
                 other for other in self.at(cue_meaning) if match.end <= other.start < cue.start
             ]
@@ -185,6 +187,16 @@ class _Hearing:
             joined = any(match.end <= join.start < first for join in self.at("joins"))
             return "doubt" if between and joined else "reached"
         return None
+
+    def looks_ahead(self, cue: Match) -> bool:
+        """Whether words that deny on either side stand before something to deny."""
+        both = any(
+            other.start == cue.start and other.end == cue.end for other in self.at("negators")
+        )
+        return both and any(
+            0 <= other.start - cue.end <= self.index.list_reach
+            for other in (*self.findings, *self.denials)
+        )
 
     # Who it is about
 

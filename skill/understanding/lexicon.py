@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any, TypeVar
 
 import msgspec
 
 from skill.languages import data_folder
 
+AnyEntry = TypeVar("AnyEntry")
 GAP = "_"
+PREFIX = 2
+"""Letters by which beginnings of words are filed; `word*` has at least as many."""
+
+WALLS = ("negators", "negators_after", "clauses")
 NUMBERS = {"{count}": range(2, 1000), "{age}": range(12, 100)}
 
 
-class Words(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Phrases by what they mean ("yes/fever", "topic/iud", "negators"), and words of numbers.
+Pattern = list[Any]
+"""What a phrase says, item by item: a word, or a list of patterns of which one is said.
 
-    In a phrase `_` skips up to `gap` words, `word*` is any word that begins so, `{count}` and
-    `{age}` are numbers. `reach` is the most words from a denial to the first thing it denies,
-    `list_reach` from one denied thing to the next. Where a language is written without spaces
-    every sign counts as a word.
+`_` skips a few words, `word*` is any word that begins so, `{count}` and `{age}` are numbers.
+"""
+
+
+class Words(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Patterns by what they mean ("yes/fever", "topic/iud", "negators"), and words of numbers.
+
+    `gap` is the most words that `_` skips, `reach` the most from a denial to the first thing it
+    denies, `list_reach` from one denied thing to the next. Where a language is written without
+    spaces every sign counts as a word.
     """
 
-    phrases: dict[str, list[str]]
+    patterns: dict[str, list[Pattern]]
     numbers: dict[str, int]
     gap: int = 3
     reach: int = 6
@@ -62,47 +74,43 @@ class Index:
         self._gap = data.gap
         self._numbers = {tuple(number.split()): value for number, value in data.numbers.items()}
         self._longest_number = max(map(len, self._numbers), default=0)
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-        self._by_prefix: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-        self._by_number: list[tuple[tuple[str, ...], str]] = []
-        for meaning, phrases in data.phrases.items():
-            for phrase in phrases:
-                parts = tuple(phrase.split())
-                if parts[0] in NUMBERS:
-                    self._by_number.append((parts, meaning))
-                elif parts[0].endswith("*"):
-                    self._by_prefix[parts[0][:2]].append((parts, meaning))
-                else:
-                    self._by_first[parts[0]].append((parts, meaning))
-        self._walls: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-        for meaning in ("negators", "negators_after", "clauses"):
-            for phrase in data.phrases.get(meaning, ()):
-                parts = tuple(phrase.split())
-                if not any(part == GAP or part[-1] in "*}" for part in parts):
-                    self._walls[parts[0]].append(parts)
+        self._by_first: dict[str, list[tuple[Pattern, str]]] = defaultdict(list)
+        self._walls: dict[str, list[Pattern]] = defaultdict(list)
+        for meaning, patterns in data.patterns.items():
+            for pattern in patterns:
+                for first in _firsts(pattern)[0]:
+                    self._by_first[first].append((pattern, meaning))
+                    if meaning in WALLS:
+                        self._walls[first].append(pattern)
 
     def matches(self, words: Sequence[str]) -> list[Match]:
         """All phrases in `words`; of one meaning at one place only the longest."""
         best: dict[tuple[str, int], Match] = {}
-        for start, word in enumerate(words):
-            numbers = self._by_number if self._number_at(words, start) else ()
-            for parts, meaning in (
-                *self._by_first.get(word, ()),
-                *self._by_prefix.get(word[:2], ()),
-                *numbers,
-            ):
-                for end, number, skipped in self._ends(parts, words, start):
+        for start in range(len(words)):
+            for pattern, meaning in self._beginning(self._by_first, words, start):
+                for end, number, skipped in self._ends(pattern, words, start):
                     match = Match(meaning, start, end, end - start - skipped, number)
                     old = best.get((meaning, start))
                     if old is None or (old.weight, old.end) < (match.weight, match.end):
                         best[meaning, start] = match
         return sorted(best.values(), key=lambda match: (match.start, -match.weight))
 
+    def _beginning(
+        self, table: Mapping[str, list[AnyEntry]], words: Sequence[str], position: int
+    ) -> Iterator[AnyEntry]:
+        """The table's entries under what the word at `position` may begin."""
+        word = words[position]
+        yield from table.get(word, ())
+        yield from table.get(word[:PREFIX] + "*", ())
+        if self._number_at(words, position):
+            yield from table.get("#", ())
+
     def _wall_at(self, words: Sequence[str], position: int) -> bool:
         """Whether a denial or a new clause begins at `position`: no gap may skip that."""
         return position < len(words) and any(
-            tuple(words[position : position + len(parts)]) == parts
-            for parts in self._walls.get(words[position], ())
+            True
+            for pattern in self._beginning(self._walls, words, position)
+            for _ in self._ends(pattern, words, position)
         )
 
     def _number_at(self, words: Sequence[str], start: int) -> tuple[int, int] | None:
@@ -116,18 +124,24 @@ class Index:
         return None
 
     def _ends(
-        self, parts: tuple[str, ...], words: Sequence[str], position: int
+        self, pattern: Pattern, words: Sequence[str], position: int, item: int = 0
     ) -> Iterator[tuple[int, int, int]]:
-        """Where `parts` may end from `position`, the number met, the words skipped."""
-        if not parts:
+        """Where the pattern from `item` on may end, the number met, the words skipped."""
+        if item == len(pattern):
             yield position, 0, 0
             return
-        first, rest = parts[0], parts[1:]
+        first = pattern[item]
+        if isinstance(first, list):
+            for choice in first:
+                for end, number, skipped in self._ends(choice, words, position):
+                    for last, other, more in self._ends(pattern, words, end, item + 1):
+                        yield last, number or other, skipped + more
+            return
         if first == GAP:
             for skipped in range(self._gap + 1):
                 if skipped and self._wall_at(words, position + skipped - 1):
                     return
-                for end, number, more in self._ends(rest, words, position + skipped):
+                for end, number, more in self._ends(pattern, words, position + skipped, item + 1):
                     yield end, number, skipped + more
             return
         if position >= len(words):
@@ -135,12 +149,35 @@ class Index:
         if first in NUMBERS:
             found = self._number_at(words, position)
             if found and found[0] in NUMBERS[first]:
-                for end, _, skipped in self._ends(rest, words, position + found[1]):
+                for end, _, skipped in self._ends(pattern, words, position + found[1], item + 1):
                     yield end, found[0], skipped
             return
         word = words[position]
-        if word == first or (first.endswith("*") and word.startswith(first[:-1])):
-            yield from self._ends(rest, words, position + 1)
+        if word == first or (first[-1] == "*" and word.startswith(first[:-1])):
+            yield from self._ends(pattern, words, position + 1, item + 1)
+
+
+def _firsts(pattern: Pattern) -> tuple[set[str], bool]:
+    """What the words that may begin the pattern are filed under, and whether it may be empty.
+
+    A word is filed under itself, a beginning of words under its own first letters, a number
+    under "#".
+    """
+    found: set[str] = set()
+    for item in pattern:
+        if isinstance(item, list):
+            empty = False
+            for choice in item:
+                firsts, may_be_empty = _firsts(choice)
+                found |= firsts
+                empty |= may_be_empty
+            if not empty:
+                return found, False
+        elif item != GAP:
+            number = item in NUMBERS
+            prefix = item[-1] == "*" and item[:-1][:PREFIX] + "*"
+            return found | {"#" if number else prefix or item}, False
+    return found, True
 
 
 @cache
@@ -152,4 +189,5 @@ def index(language: str) -> Index:
 
 def as_data(data: Words) -> bytes:
     """The file that `index` reads."""
-    return msgspec.json.format(msgspec.json.encode(data), indent=1) + b"\n"
+    head, *lines = msgspec.json.encode(data).replace(b"]],[", b"]],\n[").split(b"\n")
+    return b"\n".join([head, *lines]) + b"\n"
