@@ -46,6 +46,7 @@ class Locale:
 LOCALES = {
     locale.tag: locale
     for locale in (
+        Locale("de-DE", ("de",), "eins eins zwei"),
         Locale("en-AU", ("en_GB",)),
         Locale("en-CA"),
         Locale("en-GB", ("en_GB",)),
