@@ -6,11 +6,12 @@ A reply is made of lines: names of sentences of the protocol, which `skill.speec
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Literal
+from contextlib import suppress
+from typing import Any, Literal, get_args
 
 import msgspec
 
-from skill.protocol import Protocol, Urgency, Value
+from skill.protocol import URGENCIES, Protocol, Urgency, Value
 from skill.triage import (
     MOST_QUESTIONS,
     Decision,
@@ -24,6 +25,9 @@ About = Literal["self", "other"]
 
 MOST_NAMED = 3
 """Findings named in one sentence: the ear keeps no longer list."""
+
+MOST_LINES = 16
+"""Sentences that are kept for a repeat; no reply has as many."""
 
 
 class Line(msgspec.Struct, frozen=True, array_like=True):
@@ -103,6 +107,56 @@ def asked_findings(protocol: Protocol, state: State) -> tuple[str, ...]:
     if state.asking in protocol.questions:
         return open_findings(protocol.questions[state.asking], state.findings)
     return ()
+
+
+def restored(protocol: Protocol, kept: object) -> State:
+    """The state that a session kept, whoever wrote it: another version, or nobody of ours.
+
+    What cannot be read is left out, a finding never for another part's sake. The urgency told
+    counts only while it is that of the findings.
+    """
+    if not isinstance(kept, dict):
+        return State()
+    fields: dict[str, Any] = {"findings": _known_findings(protocol, kept.get("findings"))}
+    for field in msgspec.structs.fields(State):
+        if field.name in kept and field.name not in fields:
+            # A lone surrogate is a UnicodeError.
+            with suppress(msgspec.ValidationError, UnicodeError):
+                fields[field.name] = msgspec.convert(kept[field.name], field.type)
+    state = State(**fields)
+    urgency = decide(protocol, state.findings).urgency
+    return msgspec.structs.replace(
+        state,
+        asking=state.asking if state.asking in {*protocol.questions, *protocol.findings} else "",
+        told=urgency if state.told == urgency else None,
+        doubts=tuple(dict.fromkeys(id for id in state.doubts if id in danger_signs(protocol))),
+        steps=tuple(
+            Step(step.asking, _known_findings(protocol, step.before))
+            for step in state.steps[-2 * MOST_QUESTIONS :]
+            if step.asking in {*protocol.questions, *protocol.findings}
+        ),
+        last=_sayable(protocol, state.last, urgency),
+        reprompt=_sayable(protocol, state.reprompt, urgency),
+    )
+
+
+def _known_findings(protocol: Protocol, findings: object) -> dict[str, Value]:
+    if not isinstance(findings, dict):
+        return {}
+    values = get_args(Value)
+    return {id: findings[id] for id in protocol.findings if findings.get(id) in values}
+
+
+def _sayable(protocol: Protocol, lines: tuple[Line, ...], urgency: Urgency) -> tuple[Line, ...]:
+    """The lines, if they are ours and tell no other urgency; otherwise none."""
+    texts = protocol.texts()
+    known = all(
+        line.id in texts and {*line.findings, *line.denied} <= set(protocol.findings)
+        for line in lines
+    )
+    others = {f"prompt.result.{other}" for other in URGENCIES if other != urgency}
+    told = others & {line.id for line in lines}
+    return lines if known and not told and len(lines) <= MOST_LINES else ()
 
 
 class _Turn:
@@ -357,6 +411,8 @@ class _Turn:
         return self.say([Line("prompt.fallback")], reprompt=[Line("prompt.launch.reprompt")])
 
     def repeat(self) -> Reply:
+        if not self.state.last and self.state.findings:
+            return self.go_on()
         if not self.state.last:
             return self.say([Line("prompt.nothing_to_repeat")])
         return self.say(self.state.last, reprompt=self.state.reprompt)
