@@ -149,7 +149,7 @@ def _known_findings(protocol: Protocol, findings: object) -> dict[str, Value]:
 
 def _sayable(protocol: Protocol, lines: tuple[Line, ...], urgency: Urgency) -> tuple[Line, ...]:
     """The lines, if they are ours and tell no other urgency; otherwise none."""
-    texts = protocol.texts()
+    texts = protocol.texts
     known = all(
         line.id in texts and {*line.findings, *line.denied} <= set(protocol.findings)
         for line in lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from ask_sdk_core.dispatch_components import (
@@ -25,7 +25,6 @@ from skill.conversation import Reply, Said, State, respond, restored
 from skill.languages import DEFAULT, Locale, find
 from skill.protocol import Value
 from skill.speech import Speaker, Speech
-from skill.understanding import Heard, hear
 
 STATE = "state"
 """The one session attribute."""
@@ -33,6 +32,9 @@ STATE = "state"
 MOST_SLOTS = 32
 LONGEST_SPEECH = 1_500
 """Signs in a slot that are heard: more than anyone says in the time Alexa listens."""
+
+if TYPE_CHECKING:
+    from skill.understanding import Heard
 
 log = logging.getLogger(__name__)
 
@@ -54,13 +56,19 @@ def said_in(request: IntentRequest, language: str) -> Said:
     intent = request.intent
     if not intent:
         return Said("")
+    # Most requests say nothing freely, so that a cold start need not wait for the hearing.
+    from skill.understanding import Heard, hear
+
     known = protocol.load()
-    topics = known.topics
     topic: str | None = None
     heard: list[Heard] = []
     for name, slot in islice((intent.slots or {}).items(), MOST_SLOTS):
         denied = name.endswith("denied_finding")
-        ids = [id for id in resolved(slot) if id in (topics if name == "topic" else known.findings)]
+        ids = [
+            id
+            for id in resolved(slot)
+            if id in (known.topics if name == "topic" else known.findings)
+        ]
         words = (slot.value or "")[:LONGEST_SPEECH]
         if name == "topic":
             free = Heard(topic=ids[0]) if ids else hear(language, words)

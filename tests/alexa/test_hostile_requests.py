@@ -163,7 +163,7 @@ findings = st.dictionaries(
     st.sampled_from(sorted(PROTOCOL.findings)) | st.text(max_size=3), values | junk, max_size=8
 )
 lines = st.lists(
-    st.tuples(st.sampled_from(sorted(PROTOCOL.texts())), st.just(["fever"]), st.just([])),
+    st.tuples(st.sampled_from(sorted(PROTOCOL.texts)), st.just(["fever"]), st.just([])),
     max_size=4,
 )
 sessions = st.fixed_dictionaries(
