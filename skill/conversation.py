@@ -5,6 +5,7 @@ A reply is made of lines: names of sentences of the protocol, which `skill.speec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, Literal, get_args
@@ -15,6 +16,7 @@ from skill.protocol import URGENCIES, Protocol, Urgency, Value
 from skill.triage import (
     MOST_QUESTIONS,
     Decision,
+    Findings,
     danger_signs,
     decide,
     next_question,
@@ -86,6 +88,10 @@ class Reply(msgspec.Struct, frozen=True):
     ended: bool = False
 
 
+_SENTENCE = re.compile(
+    r"(prompt(?!\.(list|card|local_number))|answer|question|rule)\..+|finding\..+\.ask"
+)
+
 ANSWERS = {
     "AskCausesIntent": "causes",
     "AskDangerSignsIntent": "danger_signs",
@@ -135,8 +141,8 @@ def restored(protocol: Protocol, kept: object) -> State:
             for step in state.steps[-2 * MOST_QUESTIONS :]
             if step.asking in {*protocol.questions, *protocol.findings}
         ),
-        last=_sayable(protocol, state.last, urgency),
-        reprompt=_sayable(protocol, state.reprompt, urgency),
+        last=_sayable(protocol, state.last, state.findings),
+        reprompt=_sayable(protocol, state.reprompt, state.findings),
     )
 
 
@@ -147,16 +153,19 @@ def _known_findings(protocol: Protocol, findings: object) -> dict[str, Value]:
     return {id: findings[id] for id in protocol.findings if findings.get(id) in values}
 
 
-def _sayable(protocol: Protocol, lines: tuple[Line, ...], urgency: Urgency) -> tuple[Line, ...]:
-    """The lines, if they are ours and tell no other urgency; otherwise none."""
-    texts = protocol.texts
-    known = all(
-        line.id in texts and {*line.findings, *line.denied} <= set(protocol.findings)
+def _sayable(protocol: Protocol, lines: tuple[Line, ...], findings: Findings) -> tuple[Line, ...]:
+    """The lines, if they are whole sentences of ours that the findings bear out; or else none."""
+    urgency = decide(protocol, findings).urgency
+    others = {f"prompt.result.{other}" for other in URGENCIES if other != urgency}
+    sayable = all(
+        line.id in protocol.texts
+        and line.id not in others
+        and _SENTENCE.fullmatch(line.id)
+        and set(line.findings) <= set(protocol.findings)
+        and all(findings.get(id) == "no" for id in line.denied)
         for line in lines
     )
-    others = {f"prompt.result.{other}" for other in URGENCIES if other != urgency}
-    told = others & {line.id for line in lines}
-    return lines if known and not told and len(lines) <= MOST_LINES else ()
+    return lines if sayable and len(lines) <= MOST_LINES else ()
 
 
 class _Turn:

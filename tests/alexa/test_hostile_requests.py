@@ -322,6 +322,16 @@ DANGER = {"dizziness": "yes"}
             "prompt.result.emergency",
         ),
         (
+            "AMAZON.RepeatIntent",
+            forged(findings=DANGER, last=[["finding.dizziness.denied", [], []]]),
+            "prompt.result.emergency",
+        ),
+        (
+            "AMAZON.RepeatIntent",
+            forged(findings=DANGER, last=[["prompt.heard", [], ["dizziness"]]]),
+            "prompt.result.emergency",
+        ),
+        (
             "AMAZON.NoIntent",
             forged(findings=DANGER, told="prompt", asking="danger_signs"),
             "prompt.result.emergency",
@@ -337,7 +347,16 @@ DANGER = {"dizziness": "yes"}
             "prompt.result.emergency",
         ),
     ],
-    ids=["told", "told rightly", "last words", "asking", "other fields of another version", "many"],
+    ids=[
+        "told",
+        "told rightly",
+        "last words",
+        "half a sentence",
+        "a denial nobody made",
+        "asking",
+        "other fields of another version",
+        "many",
+    ],
 )
 def test_danger_in_a_forged_session_is_told(
     client: FlaskClient, name: str, kept: Json, first: str
