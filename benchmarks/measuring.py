@@ -13,7 +13,7 @@ Work = Callable[[], object]
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """One line of the table. `ratio` is the value over its baseline; `target` what it should be."""
+    """One line of the table: `ratio` is `value` over `baseline`, `target` what it should be."""
 
     name: str
     value: float
