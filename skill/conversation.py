@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import cache
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -124,11 +125,11 @@ def restored(protocol: Protocol, kept: object) -> State:
     if not isinstance(kept, dict):
         return State()
     fields: dict[str, Any] = {"findings": _known_findings(protocol, kept.get("findings"))}
-    for field in msgspec.structs.fields(State):
-        if field.name in kept and field.name not in fields:
+    for name, kind in _state_fields():
+        if name in kept and name not in fields:
             # A lone surrogate is a UnicodeError.
             with suppress(msgspec.ValidationError, UnicodeError):
-                fields[field.name] = msgspec.convert(kept[field.name], field.type)
+                fields[name] = msgspec.convert(kept[name], kind)
     state = State(**fields)
     urgency = decide(protocol, state.findings).urgency
     return msgspec.structs.replace(
@@ -144,6 +145,11 @@ def restored(protocol: Protocol, kept: object) -> State:
         last=_sayable(protocol, state.last, state.findings),
         reprompt=_sayable(protocol, state.reprompt, state.findings),
     )
+
+
+@cache
+def _state_fields() -> list[tuple[str, Any]]:
+    return [(field.name, field.type) for field in msgspec.structs.fields(State)]
 
 
 def _known_findings(protocol: Protocol, findings: object) -> dict[str, Value]:
@@ -233,10 +239,13 @@ class _Turn:
         steps = self.state.steps
         if self.state.asking:
             steps = (*steps, Step(self.state.asking, dict(self.state.findings)))
+        # Advice that the findings have outgrown counts as not given.
+        outgrown = decide(self.protocol, findings).urgency != self.state.told
         self.state = msgspec.structs.replace(
             self.state,
             findings=findings,
             doubts=doubts,
+            told=None if outgrown else self.state.told,
             steps=steps[-2 * MOST_QUESTIONS :],
             asking="",
             offered=False,
