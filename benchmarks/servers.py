@@ -46,23 +46,30 @@ def skill_app(authority: Path | None) -> Flask:
     return create_app(verifier(authority), SKILL) if authority else create_app(None)
 
 
-@contextmanager
-def running(kind: str, *arguments: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """The port of a server that runs, and its process."""
+def free_port() -> int:
+    """A port that nothing listens at."""
     with socket.socket() as free:
         free.bind((ADDRESS, 0))
         port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(kind: str, *arguments: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The port of a server that runs, and its process."""
+    port = free_port()
     command = [sys.executable, "-m", "benchmarks.servers", kind, str(port), *arguments]
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: S603  (ourselves)
     try:
-        _wait(port)
+        wait(port)
         yield port, server
     finally:
         server.terminate()
         server.wait()
 
 
-def _wait(port: int) -> None:
+def wait(port: int) -> None:
+    """Return when a server answers there. Raises TimeoutError."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         connection = http.client.HTTPConnection(ADDRESS, port, timeout=1)

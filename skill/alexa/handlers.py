@@ -51,6 +51,12 @@ def state_of(handler_input: HandlerInput) -> State:
     return restored(protocol.load(), (attributes or {}).get(STATE))
 
 
+def keep(handler_input: HandlerInput, attributes: dict[str, Any]) -> None:
+    """Hand the session these attributes in place of those that came; nothing outside one."""
+    if handler_input.request_envelope.session:
+        handler_input.attributes_manager.session_attributes = attributes
+
+
 def said_in(request: IntentRequest, language: str) -> Said:
     """What an intent and its slots say; words that Alexa could not match are heard as speech."""
     intent = request.intent
@@ -147,9 +153,7 @@ class ConversationHandler(AbstractRequestHandler):
             said = said_in(request, locale.language)
         known = protocol.load()
         reply: Reply = respond(known, said, state_of(handler_input))
-        if handler_input.request_envelope.session:
-            attributes: dict[str, Any] = {STATE: msgspec.to_builtins(reply.state)}
-            handler_input.attributes_manager.session_attributes = attributes
+        keep(handler_input, {STATE: msgspec.to_builtins(reply.state)})
         return answer(handler_input, Speaker(known, locale).speak(reply), ended=reply.ended)
 
 
@@ -161,7 +165,8 @@ class SessionEndedHandler(AbstractRequestHandler):
         return isinstance(handler_input.request_envelope.request, SessionEndedRequest)
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        """Answer nothing."""
+        """Answer nothing, and give nothing back."""
+        keep(handler_input, {})
         response: Response = handler_input.response_builder.response
         return response
 
@@ -176,6 +181,7 @@ class LastResort(AbstractExceptionHandler):
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
         """Say the last resort; log the kind of error, and nothing that was said."""
         log.error("last resort: %s", type(exception).__name__)
+        keep(handler_input, {})
         speech = Speaker(protocol.load(), locale_of(handler_input)).last_resort()
         return answer(handler_input, speech, ended=True)
 

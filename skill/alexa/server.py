@@ -48,5 +48,7 @@ def serve(app: Flask, host: str, port: int) -> None:
         "worker_class": "gthread",
         "preload_app": True,
         "graceful_timeout": GRACE_SECONDS,
+        # It would write to the home directory.
+        "control_socket_disable": True,
     }
     _Server(app, settings).run()
