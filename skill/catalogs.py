@@ -35,7 +35,7 @@ COMMENTS = {
 def template(protocol: Protocol) -> Catalog:
     """The template of all catalogs: every spoken sentence, its id as context, comments."""
     catalog = Catalog(project="skill", fuzzy=False, header_comment="# The words of the skill.")
-    for context, text in protocol.texts().items():
+    for context, text in protocol.texts.items():
         label = protocol.labels.get(context.removeprefix("label."))
         comments = [f"Where it stands: {label.where}."] if label else []
         comments += [

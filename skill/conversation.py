@@ -5,15 +5,19 @@ A reply is made of lines: names of sentences of the protocol, which `skill.speec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from typing import Literal
+from contextlib import suppress
+from functools import cache
+from typing import Any, Literal, get_args
 
 import msgspec
 
-from skill.protocol import Protocol, Urgency, Value
+from skill.protocol import URGENCIES, Protocol, Urgency, Value
 from skill.triage import (
     MOST_QUESTIONS,
     Decision,
+    Findings,
     danger_signs,
     decide,
     next_question,
@@ -24,6 +28,9 @@ About = Literal["self", "other"]
 
 MOST_NAMED = 3
 """Findings named in one sentence: the ear keeps no longer list."""
+
+MOST_LINES = 16
+"""Sentences that are kept for a repeat; no reply has as many."""
 
 
 class Line(msgspec.Struct, frozen=True, array_like=True):
@@ -82,6 +89,10 @@ class Reply(msgspec.Struct, frozen=True):
     ended: bool = False
 
 
+_SENTENCE = re.compile(
+    r"(prompt(?!\.(list|card|local_number))|answer|question|rule)\..+|finding\..+\.ask"
+)
+
 ANSWERS = {
     "AskCausesIntent": "causes",
     "AskDangerSignsIntent": "danger_signs",
@@ -103,6 +114,64 @@ def asked_findings(protocol: Protocol, state: State) -> tuple[str, ...]:
     if state.asking in protocol.questions:
         return open_findings(protocol.questions[state.asking], state.findings)
     return ()
+
+
+def restored(protocol: Protocol, kept: object) -> State:
+    """The state that a session kept, whoever wrote it: another version, or nobody of ours.
+
+    What cannot be read is left out, a finding never for another part's sake. The urgency told
+    counts only while it is that of the findings.
+    """
+    if not isinstance(kept, dict):
+        return State()
+    fields: dict[str, Any] = {"findings": _known_findings(protocol, kept.get("findings"))}
+    for name, kind in _state_fields():
+        if name in kept and name not in fields:
+            # A lone surrogate is a UnicodeError.
+            with suppress(msgspec.ValidationError, UnicodeError):
+                fields[name] = msgspec.convert(kept[name], kind)
+    state = State(**fields)
+    urgency = decide(protocol, state.findings).urgency
+    return msgspec.structs.replace(
+        state,
+        asking=state.asking if state.asking in {*protocol.questions, *protocol.findings} else "",
+        told=urgency if state.told == urgency else None,
+        doubts=tuple(dict.fromkeys(id for id in state.doubts if id in danger_signs(protocol))),
+        steps=tuple(
+            Step(step.asking, _known_findings(protocol, step.before))
+            for step in state.steps[-2 * MOST_QUESTIONS :]
+            if step.asking in {*protocol.questions, *protocol.findings}
+        ),
+        last=_sayable(protocol, state.last, state.findings),
+        reprompt=_sayable(protocol, state.reprompt, state.findings),
+    )
+
+
+@cache
+def _state_fields() -> list[tuple[str, Any]]:
+    return [(field.name, field.type) for field in msgspec.structs.fields(State)]
+
+
+def _known_findings(protocol: Protocol, findings: object) -> dict[str, Value]:
+    if not isinstance(findings, dict):
+        return {}
+    values = get_args(Value)
+    return {id: findings[id] for id in protocol.findings if findings.get(id) in values}
+
+
+def _sayable(protocol: Protocol, lines: tuple[Line, ...], findings: Findings) -> tuple[Line, ...]:
+    """The lines, if they are whole sentences of ours that the findings bear out; or else none."""
+    urgency = decide(protocol, findings).urgency
+    others = {f"prompt.result.{other}" for other in URGENCIES if other != urgency}
+    sayable = all(
+        line.id in protocol.texts
+        and line.id not in others
+        and _SENTENCE.fullmatch(line.id)
+        and set(line.findings) <= set(protocol.findings)
+        and all(findings.get(id) == "no" for id in line.denied)
+        for line in lines
+    )
+    return lines if sayable and len(lines) <= MOST_LINES else ()
 
 
 class _Turn:
@@ -170,10 +239,13 @@ class _Turn:
         steps = self.state.steps
         if self.state.asking:
             steps = (*steps, Step(self.state.asking, dict(self.state.findings)))
+        # Advice that the findings have outgrown counts as not given.
+        outgrown = decide(self.protocol, findings).urgency != self.state.told
         self.state = msgspec.structs.replace(
             self.state,
             findings=findings,
             doubts=doubts,
+            told=None if outgrown else self.state.told,
             steps=steps[-2 * MOST_QUESTIONS :],
             asking="",
             offered=False,
@@ -357,6 +429,8 @@ class _Turn:
         return self.say([Line("prompt.fallback")], reprompt=[Line("prompt.launch.reprompt")])
 
     def repeat(self) -> Reply:
+        if not self.state.last and self.state.findings:
+            return self.go_on()
         if not self.state.last:
             return self.say([Line("prompt.nothing_to_repeat")])
         return self.say(self.state.last, reprompt=self.state.reprompt)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from ask_sdk_core.dispatch_components import (
@@ -19,14 +20,21 @@ from ask_sdk_model.slu.entityresolution.status_code import StatusCode
 from ask_sdk_model.ui import SimpleCard
 
 from skill import protocol
-from skill.conversation import Reply, Said, State, respond
+from skill.alexa.reading import Serializer
+from skill.conversation import Reply, Said, State, respond, restored
 from skill.languages import DEFAULT, Locale, find
 from skill.protocol import Value
 from skill.speech import Speaker, Speech
-from skill.understanding import Heard, hear
 
 STATE = "state"
 """The one session attribute."""
+
+MOST_SLOTS = 32
+LONGEST_SPEECH = 1_500
+"""Signs in a slot that are heard: more than anyone says in the time Alexa listens."""
+
+if TYPE_CHECKING:
+    from skill.understanding import Heard
 
 log = logging.getLogger(__name__)
 
@@ -37,55 +45,57 @@ def locale_of(handler_input: HandlerInput) -> Locale:
 
 
 def state_of(handler_input: HandlerInput) -> State:
-    """What the session knows; a fresh state where the attributes cannot be read.
+    """What the session knows; a fresh state outside a session."""
+    session = handler_input.request_envelope.session
+    attributes = session.attributes if session else None
+    return restored(protocol.load(), (attributes or {}).get(STATE))
 
-    Findings of an older or newer version that the protocol does not know are left out.
-    """
-    attributes = handler_input.attributes_manager.session_attributes
-    try:
-        state = msgspec.convert(attributes.get(STATE, {}), State)
-    except msgspec.ValidationError:
-        return State()
-    known = protocol.load()
-    names = {*known.questions, *known.findings}
-    texts = known.texts()
-    return msgspec.structs.replace(
-        state,
-        findings={id: value for id, value in state.findings.items() if id in known.findings},
-        doubts=tuple(id for id in state.doubts if id in known.findings),
-        asking=state.asking if state.asking in names else "",
-        steps=tuple(step for step in state.steps if step.asking in names),
-        last=tuple(line for line in state.last if line.id in texts),
-        reprompt=tuple(line for line in state.reprompt if line.id in texts),
-    )
+
+def keep(handler_input: HandlerInput, attributes: dict[str, Any]) -> None:
+    """Hand the session these attributes in place of those that came; nothing outside one."""
+    if handler_input.request_envelope.session:
+        handler_input.attributes_manager.session_attributes = attributes
 
 
 def said_in(request: IntentRequest, language: str) -> Said:
     """What an intent and its slots say; words that Alexa could not match are heard as speech."""
+    intent = request.intent
+    if not intent:
+        return Said("")
+    # Most requests say nothing freely, so that a cold start need not wait for the hearing.
+    from skill.understanding import Heard, hear
+
+    known = protocol.load()
     topic: str | None = None
     heard: list[Heard] = []
-    for name, slot in (request.intent.slots or {}).items():
+    for name, slot in islice((intent.slots or {}).items(), MOST_SLOTS):
         denied = name.endswith("denied_finding")
-        ids = resolved(slot)
+        ids = [
+            id
+            for id in resolved(slot)
+            if id in (known.topics if name == "topic" else known.findings)
+        ]
+        words = (slot.value or "")[:LONGEST_SPEECH]
         if name == "topic":
-            free = Heard(topic=ids[0]) if ids else hear(language, slot.value or "")
+            free = Heard(topic=ids[0]) if ids else hear(language, words)
             topic = free.topic
             if not topic:
                 heard.append(free)
         elif ids:
             values: dict[str, Value] = dict.fromkeys(ids, "no" if denied else "yes")
             heard.append(Heard(findings=values))
-        elif slot.value:
-            free = hear(language, slot.value)
+        elif words:
+            free = hear(language, words)
             heard.append(_denied(free) if denied else free)
     findings: dict[str, Value] = {}
     for one in heard:
         findings |= one.findings
+    said_both = [id for one in heard for id in one.findings if one.findings[id] != findings[id]]
     return Said(
-        intent=request.intent.name,
+        intent=intent.name or "",
         topic=topic or next((one.topic for one in heard if one.topic), None),
-        findings=findings,
-        doubts=tuple(id for one in heard for id in one.doubts),
+        findings={id: value for id, value in findings.items() if id not in said_both},
+        doubts=tuple(dict.fromkeys([*said_both, *(id for one in heard for id in one.doubts)])),
         about=next((one.about for one in heard if one.about), None),
         assault=any(one.assault for one in heard),
     )
@@ -108,7 +118,11 @@ def resolved(slot: Slot) -> list[str]:
     return [
         resolution.values[0].value.id
         for resolution in slot.resolutions.resolutions_per_authority
-        if resolution.status.code == StatusCode.ER_SUCCESS_MATCH and resolution.values
+        if resolution.status
+        and resolution.status.code == StatusCode.ER_SUCCESS_MATCH
+        and resolution.values
+        and resolution.values[0].value
+        and resolution.values[0].value.id
     ][:1]
 
 
@@ -139,8 +153,7 @@ class ConversationHandler(AbstractRequestHandler):
             said = said_in(request, locale.language)
         known = protocol.load()
         reply: Reply = respond(known, said, state_of(handler_input))
-        attributes: dict[str, Any] = {STATE: msgspec.to_builtins(reply.state)}
-        handler_input.attributes_manager.session_attributes = attributes
+        keep(handler_input, {STATE: msgspec.to_builtins(reply.state)})
         return answer(handler_input, Speaker(known, locale).speak(reply), ended=reply.ended)
 
 
@@ -152,7 +165,8 @@ class SessionEndedHandler(AbstractRequestHandler):
         return isinstance(handler_input.request_envelope.request, SessionEndedRequest)
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        """Answer nothing."""
+        """Answer nothing, and give nothing back."""
+        keep(handler_input, {})
         response: Response = handler_input.response_builder.response
         return response
 
@@ -167,16 +181,17 @@ class LastResort(AbstractExceptionHandler):
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
         """Say the last resort; log the kind of error, and nothing that was said."""
         log.error("last resort: %s", type(exception).__name__)
+        keep(handler_input, {})
         speech = Speaker(protocol.load(), locale_of(handler_input)).last_resort()
         return answer(handler_input, speech, ended=True)
 
 
-def build(skill_id: str | None = None) -> CustomSkill:
-    """The skill; with a skill id it refuses requests that are meant for another."""
+def build() -> CustomSkill:
+    """The skill; whoever calls it checks first that a request is meant for it."""
     builder = SkillBuilder()
-    builder.skill_id = skill_id
     builder.add_request_handler(ConversationHandler())
     builder.add_request_handler(SessionEndedHandler())
     builder.add_exception_handler(LastResort())
     skill: CustomSkill = builder.create()
+    skill.serializer = Serializer()
     return skill

@@ -12,6 +12,8 @@ from skill.alexa.verification import RequestVerifier
 
 WORKERS = 2
 THREADS = 4
+GRACE_SECONDS = 10
+"""For the requests under way at SIGTERM; Alexa waits eight seconds for an answer."""
 
 
 class _Server(BaseApplication):
@@ -34,11 +36,19 @@ def run(host: str, port: int, skill_id: str | None) -> None:
     """Serve at host and port until SIGTERM; without a skill id requests are not verified."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     verifier = RequestVerifier(skill_id) if skill_id else None
+    serve(create_app(verifier, skill_id), host, port)
+
+
+def serve(app: Flask, host: str, port: int) -> None:
+    """Serve `app`: requests under way at SIGTERM are answered; a worker that dies is replaced."""
     settings = {
         "bind": f"{host}:{port}",
         "workers": WORKERS,
         "threads": THREADS,
         "worker_class": "gthread",
         "preload_app": True,
+        "graceful_timeout": GRACE_SECONDS,
+        # It would write to the home directory.
+        "control_socket_disable": True,
     }
-    _Server(create_app(verifier, skill_id), settings).run()
+    _Server(app, settings).run()

@@ -7,7 +7,6 @@ https://developer.amazon.com/en-US/docs/alexa/custom-skills/host-a-custom-skill-
 import base64
 import http.client
 import io
-import json
 import posixpath
 import re
 import socket
@@ -24,6 +23,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 import certifi
+import msgspec
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -284,10 +284,9 @@ def _signature(text: str) -> bytes:
 
 def _envelope(body: bytes) -> object:
     try:
-        envelope: object = json.loads(body.decode("utf-8"))
-        # Reading takes lone surrogates and numbers beyond JSON's; writing refuses them.
-        json.dumps(envelope, ensure_ascii=False, allow_nan=False).encode("utf-8")
-    except (ValueError, RecursionError) as error:
+        # It refuses lone surrogates and numbers beyond JSON's, which the standard library takes.
+        envelope: object = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise RefusedRequest("body") from error
     return envelope
 

@@ -1,15 +1,15 @@
 """The clinical protocol: facts, findings, questions, rules, answers, prompts, emergency numbers.
 
 The data are the TOML files beside this module; `load` reads them once and refuses bad data with a
-sentence that names the file, the entry and the mend.
+sentence that names the file, the entry and the mend. A built package has them in one JSON file,
+checked when it was built.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -25,6 +25,7 @@ SECTIONS = {"overview": 2, "benign": 3, "infections": 3, "growths": 2, "serious"
 """The source document's sections and how many sentences each has."""
 
 FOLDER = Path(__file__).parent
+COMPILED = "protocol.json"
 
 
 class ProtocolError(ValueError):
@@ -123,8 +124,11 @@ class EmergencyNumber(Entry, frozen=True):
     note: str = ""
 
 
-class Protocol(msgspec.Struct, frozen=True):
-    """All of the protocol; every mapping is in the order of its file."""
+class Protocol(msgspec.Struct, frozen=True, dict=True):
+    """All of the protocol; every mapping is in the order of its file.
+
+    It never changes, so that what follows from it is worked out once.
+    """
 
     facts: Mapping[str, Fact]
     findings: Mapping[str, Finding]
@@ -136,11 +140,12 @@ class Protocol(msgspec.Struct, frozen=True):
     labels: Mapping[str, Label]
     emergency_numbers: Mapping[str, EmergencyNumber]
 
-    @property
+    @cached_property
     def topics(self) -> tuple[str, ...]:
         """The ids of the topics one can ask about."""
         return tuple(id.removeprefix("topic.") for id in self.answers if id.startswith("topic."))
 
+    @cached_property
     def texts(self) -> dict[str, str]:
         """All that is spoken or read: its id, which is its gettext context, and the English."""
         texts: dict[str, str] = {}
@@ -172,6 +177,9 @@ def _texts(name: str, *, text: str, other: str = "") -> dict[str, str]:
 @cache
 def load(folder: Path = FOLDER) -> Protocol:
     """Read and check the protocol in `folder`. Raises ProtocolError."""
+    path = folder / COMPILED
+    if path.exists():
+        return msgspec.json.decode(path.read_bytes(), type=Protocol)
     protocol = Protocol(
         facts=_read(folder, "facts", "fact", Fact, lambda fact: fact.id),
         findings=_read(folder, "findings", "finding", Finding, lambda finding: finding.id),
@@ -191,12 +199,19 @@ def load(folder: Path = FOLDER) -> Protocol:
     return protocol
 
 
+def compiled(protocol: Protocol) -> bytes:
+    """The file that `load` reads in a built package."""
+    return msgspec.json.encode(protocol)
+
+
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
 
 def _read(
     folder: Path, file: str, table: str, kind: type[AnyEntry], key: Callable[[AnyEntry], str]
 ) -> dict[str, AnyEntry]:
+    import tomllib
+
     path = folder / f"{file}.toml"
     try:
         content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -21,7 +21,7 @@ from skill.protocol import load
 from tests.languages.style import style
 
 PROTOCOL = load()
-ENGLISH = PROTOCOL.texts()
+ENGLISH = PROTOCOL.texts
 TRANSLATED = tuple(name for name in catalogs.names() if not name.startswith("en"))
 FOREIGN = tuple(tag for tag in LOCALES if not tag.startswith("en"))
 HUNSPELL = Path("/usr/share/hunspell")

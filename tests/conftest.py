@@ -1,0 +1,12 @@
+"""How many examples the property tests try: `--hypothesis-profile=deep` for the long run."""
+
+from hypothesis import HealthCheck, settings
+
+# A slow machine is no failure, and what failed is said, not kept in a file.
+SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
+
+settings.register_profile(
+    "quick", max_examples=100, deadline=None, database=None, suppress_health_check=SLOW_IS_FINE
+)
+settings.register_profile("deep", settings.get_profile("quick"), max_examples=20_000)
+settings.load_profile("quick")
