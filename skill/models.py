@@ -287,9 +287,7 @@ def hearing(language: str) -> bytes:
 def _patterns(template: str) -> list[Pattern]:
     """The template as the hearing reads it; `a & b` is a and b in either order, gap between."""
     parts = [_pattern(part) for part in template.split(" & ")]
-    return [
-        [item for part in order for item in (GAP, *part)][1:] for order in permutations(parts)
-    ]
+    return [[item for part in order for item in (GAP, *part)][1:] for order in permutations(parts)]
 
 
 def _pattern(template: str) -> Pattern:
@@ -314,12 +312,13 @@ def _items(expression: Any) -> Pattern | None:
         return [item for part in expression.text.split() for item in _word(part)]
     if isinstance(expression, ListReference):
         return [f"{{{expression.list_name}}}"]
-    if not isinstance(expression, Alternative) and not all(starmap(_apart, pairwise(expression.items))):
+    one_of = isinstance(expression, Alternative)
+    if not one_of and not all(starmap(_apart, pairwise(expression.items))):
         return None
     inner = [_items(item) for item in expression.items]
     if any(items is None for items in inner):
         return None
-    if isinstance(expression, Alternative):
+    if one_of:
         choices: list[Pattern] = []
         for items in inner:
             choices += [items] if items is not None and items not in choices else []

@@ -61,9 +61,11 @@ class _Hearing:
             "topic": ("topic/",),
         }.get(kind, ("",))
         return any(
-            (match.within(other)
-            and other.meaning.startswith(swallowing)
-            and not (kind not in ("yes", "no", "age") and other.meaning.startswith("topic/")))
+            (
+                match.within(other)
+                and other.meaning.startswith(swallowing)
+                and not (kind not in ("yes", "no", "age") and other.meaning.startswith("topic/"))
+            )
             or (kind == "yes" and other.meaning == f"no/{match.id}" and match.spanned(other))
             or (kind == "age" and other.meaning == "not_age" and _overlap(match, other))
             for other in matches
