@@ -10,8 +10,8 @@ import click
 from skill.languages import LOCALES, languages
 
 
-def _locale(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    if value not in LOCALES:
+def _locale(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and value not in LOCALES:
         raise click.BadParameter(f"'{value}' is not a locale of the skill: {', '.join(LOCALES)}.")
     return value
 
@@ -46,6 +46,17 @@ def ask(locale: str, as_json: bool, utterance: str) -> None:
     from skill.speaker import terminal
 
     terminal.ask(locale, utterance, as_json=as_json)
+
+
+@main.command()
+@click.option("--port", default=8321, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--locale", callback=_locale, help="Without it, the browser's language.")
+@click.option("--browser/--no-browser", default=True, show_default=True, help="Open the page.")
+def speaker(port: int, locale: str | None, browser: bool) -> None:
+    """Try the skill on a web page that listens and speaks, on loopback alone."""
+    from skill.speaker import web
+
+    web.run(port, locale, browser=browser)
 
 
 @main.command()

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from rich.console import Console
 
-from skill.speaker.device import Device, Turn, local_endpoint
+from skill.speaker.device import Device, Turn
+from skill.speaker.loopback import local_endpoint
 
 NEW_SESSION = "!new"
 COLOURS = {
