@@ -61,6 +61,7 @@ export function showAnswer(answer, { locale, direction, number, words }) {
     }),
   );
   if (card.content) {
+    $("#card").hidden = false;
     inTongue($("#card h3"), card.title);
     inTongue($("#card p"), card.content);
   }
