@@ -30,11 +30,17 @@ def main() -> None:
 @main.command()
 @locale_option
 @json_option
-def talk(locale: str, as_json: bool) -> None:
+@click.option("--speak", is_flag=True, help="Read the answers aloud, with espeak-ng.")
+def talk(locale: str, as_json: bool, speak: bool) -> None:
     """Talk with the skill in this terminal."""
-    from skill.speaker import terminal
+    if as_json:
+        from skill.speaker import terminal
 
-    (terminal.talk_json if as_json else terminal.talk)(locale)
+        terminal.talk_json(locale)
+    else:
+        from skill.speaker.talk import talk
+
+        talk(locale, speak=speak)
 
 
 @main.command()
@@ -120,3 +126,7 @@ def catalogs() -> None:
     for name in names():
         for problem in problems(load(), name):
             click.echo(problem, err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -63,6 +63,11 @@ class Device:
         self.session = session or Session()
         self.exchange: Exchange | None = None
 
+    @property
+    def state(self) -> State:
+        """What the skill knows of the conversation."""
+        return msgspec.convert(self.session.attributes.get(STATE, {}), State)
+
     def open(self) -> Turn:
         """Open the skill in a fresh session."""
         self._start_session()
@@ -108,7 +113,8 @@ class Device:
         answer = self._post(request)
         response = answer["response"]
         attributes = answer.get("sessionAttributes") or {}
-        state = msgspec.convert(attributes.get(STATE, {}), State)
+        self.session = Session(self.session.id, attributes)
+        state = self.state
         reprompt = response.get("reprompt", {}).get("outputSpeech", {}).get("ssml")
         turn = Turn(
             heard=heard,
@@ -121,7 +127,7 @@ class Device:
             urgency=state.told,
             ended=response["shouldEndSession"],
         )
-        self.session = Session(self.session.id, attributes, turn)
+        self.session = msgspec.structs.replace(self.session, last=turn)
         return turn
 
     def _post(self, request: dict[str, Any]) -> dict[str, Any]:

@@ -18,8 +18,6 @@ from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
 
 from skill import protocol
-from skill.alexa.handlers import STATE
-from skill.conversation import State
 from skill.languages import DEFAULT, LOCALES, find
 from skill.speaker.device import Device, Exchange, Session, Turn, understanding
 from skill.speaker.loopback import HOST, local_endpoint, served
@@ -168,7 +166,7 @@ def _turn(skill: str, asked: Ask) -> Answer:
     milliseconds = (time.perf_counter() - begin) * 1000
     known, locale = protocol.load(), find(asked.locale)
     speaker = Speaker(known, locale)
-    state = msgspec.convert(device.session.attributes.get(STATE, {}), State)
+    state = device.state
     sent = device.exchange.response.get("response", {}) if device.exchange else {}
     return Answer(
         turn=turn,
