@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import urllib.request
 import uuid
 from datetime import UTC, datetime
@@ -19,6 +20,9 @@ from skill.languages import LOCALES, find
 from skill.speaker.intents import Recognizer, Slot, Understood, recognizer
 
 SKILL_ID = "amzn1.ask.skill.local"
+
+# One learns and others wait for it, rather than learn the same.
+_learning = threading.Lock()
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -170,7 +174,13 @@ def understanding(locale: str) -> Recognizer:
     """What understands `locale`: its own model or, where it has none, one of its language."""
     language = find(locale).language
     others = (tag for tag in LOCALES if tag.startswith(language))
-    return recognizer(locale if locale in LOCALES else next(others))
+    with _learning:
+        return recognizer(locale if locale in LOCALES else next(others))
+
+
+def learn(locale: str) -> None:
+    """Learn to understand `locale` in the background, while the listener reads or thinks."""
+    threading.Thread(target=understanding, args=[locale], daemon=True).start()
 
 
 def _slot(name: str, slot: Slot) -> dict[str, Any]:

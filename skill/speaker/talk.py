@@ -12,7 +12,7 @@ from rich.text import Text
 from skill import protocol
 from skill.languages import LOCALES, find
 from skill.speaker import voice
-from skill.speaker.device import Device, Turn
+from skill.speaker.device import Device, Turn, learn
 from skill.speaker.loopback import local_endpoint
 from skill.speaker.terminal import show
 from skill.triage import decide
@@ -52,6 +52,7 @@ class Talk:
             f"{', '.join(self.commands)}. Ctrl-D ends."
         )
         self.tell(self.device.open())
+        learn(self.device.locale)
         while True:
             line = input("> ").strip()
             command, _, argument = line.partition(" ")
@@ -84,6 +85,7 @@ class Talk:
             self.note(f"/locale and one of: {', '.join(LOCALES)}.")
             return
         self.device.locale = tag
+        learn(tag)
         last = self.device.session.last
         if last and not last.ended:
             self.tell(self.device.intend("AMAZON.RepeatIntent"))

@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 
 from skill import protocol
 from skill.languages import DEFAULT, LOCALES, find
-from skill.speaker.device import Device, Exchange, Session, Turn, understanding
+from skill.speaker.device import Device, Exchange, Session, Turn, learn
 from skill.speaker.loopback import HOST, local_endpoint, served
 from skill.speaker.voice import aloud
 from skill.speech import Speaker
@@ -99,8 +99,7 @@ def create_app(skill: str) -> Flask:
     def words(tag: str) -> Response:
         if tag not in LOCALES:
             abort(404)
-        # Its understanding is learned while the listener reads.
-        threading.Thread(target=understanding, args=[tag], daemon=True).start()
+        learn(tag)
         return _json(_words(tag))
 
     @app.post("/turn")

@@ -20,6 +20,41 @@ MOST_KEYS = 40
 QUIETLY = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
 
 
+# A browser that hears what the test puts into `toHear`, and has one voice for each language.
+HEARS = """
+window.toHear = [];
+window.saidAloud = [];
+window.SpeechRecognition = window.webkitSpeechRecognition = class {
+  start() {
+    window.hearing = this.lang;
+    const wait = () => {
+      if (!window.toHear.length) { this.timer = setTimeout(wait, 10); return; }
+      const words = window.toHear.shift();
+      if (words.error) this.onerror?.({ error: words.error });
+      else if (words) this.onresult?.({ results: [[{ transcript: words }]] });
+      else this.onerror?.({ error: "no-speech" });
+      this.end();
+    };
+    wait();
+  }
+  stop() { this.end(); }
+  abort() { this.end(); }
+  end() { clearTimeout(this.timer); window.hearing = null; setTimeout(() => this.onend?.()); }
+};
+window.speechSynthesis.getVoices = () => [
+  { lang: "en-US", localService: false },
+  { lang: "en_US", localService: true },
+  { lang: "de-DE", localService: true },
+  { lang: "ar-SA", localService: true },
+];
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+window.speechSynthesis.speak = (speech) => {
+  window.saidAloud.push([speech.voice.localService, speech.lang, speech.text]);
+  setTimeout(() => speech.onend?.(), 10);
+};
+"""
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The system's Chromium."""

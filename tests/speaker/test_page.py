@@ -14,6 +14,7 @@ from skill.speech import Speaker
 from tests.speaker.browser import (
     CHROMIUM,
     DESK,
+    HEARS,
     NO_CHROMIUM,
     PHONE,
     Visitor,
@@ -180,40 +181,6 @@ def test_what_is_said_is_never_markup(browser: Browser, origin: str) -> None:
         expect(someone.page.locator("#heard q")).to_have_text(markup)
         expect(someone.page.locator("#turns .heard")).to_have_text(markup)
         assert someone.page.locator("main img, aside img, aside script").count() == 0
-
-
-# A browser that hears what the test puts into `toHear`, and has one voice for each language.
-HEARS = """
-window.toHear = [];
-window.saidAloud = [];
-window.SpeechRecognition = window.webkitSpeechRecognition = class {
-  start() {
-    window.hearing = this.lang;
-    const wait = () => {
-      if (!window.toHear.length) { this.timer = setTimeout(wait, 10); return; }
-      const words = window.toHear.shift();
-      if (words.error) this.onerror?.({ error: words.error });
-      else if (words) this.onresult?.({ results: [[{ transcript: words }]] });
-      else this.onerror?.({ error: "no-speech" });
-      this.end();
-    };
-    wait();
-  }
-  stop() { this.end(); }
-  abort() { this.end(); }
-  end() { clearTimeout(this.timer); window.hearing = null; setTimeout(() => this.onend?.()); }
-};
-window.speechSynthesis.getVoices = () => [
-  { lang: "en-US", localService: false },
-  { lang: "en_US", localService: true },
-  { lang: "de-DE", localService: true },
-];
-window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
-window.speechSynthesis.speak = (speech) => {
-  window.saidAloud.push([speech.voice.localService, speech.lang, speech.text]);
-  setTimeout(() => speech.onend?.(), 10);
-};
-"""
 
 
 def hear(someone: Visitor, words: str | dict[str, str]) -> None:

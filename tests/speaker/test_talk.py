@@ -17,6 +17,7 @@ from skill.speaker.voice import INSTALL, NO_SOUND
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE_SECONDS = 20
+HANDS_SECONDS = 0.3
 CTRL_C, CTRL_D, UP = "\x03", "\x04", "\x1b[A"
 PROMPT = "> "
 WELCOME = "check my symptoms. Or ask: what can cause it?"
@@ -64,6 +65,8 @@ class Terminal:
     def leave(self, key: str = CTRL_D) -> int:
         """Press a key at the next prompt that ends it; the exit status."""
         self.see(PROMPT)
+        # Python's readline misses a signal between its prompt and its waiting, some microseconds.
+        time.sleep(HANDS_SECONDS)
         self.type(key)
         while self.read(time.monotonic() + PATIENCE_SECONDS):
             pass
