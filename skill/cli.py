@@ -10,8 +10,8 @@ import click
 from skill.languages import LOCALES, languages
 
 
-def _locale(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    if value not in LOCALES:
+def _locale(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and value not in LOCALES:
         raise click.BadParameter(f"'{value}' is not a locale of the skill: {', '.join(LOCALES)}.")
     return value
 
@@ -30,11 +30,17 @@ def main() -> None:
 @main.command()
 @locale_option
 @json_option
-def talk(locale: str, as_json: bool) -> None:
+@click.option("--speak", is_flag=True, help="Read the answers aloud, with espeak-ng.")
+def talk(locale: str, as_json: bool, speak: bool) -> None:
     """Talk with the skill in this terminal."""
-    from skill.speaker import terminal
+    if as_json:
+        from skill.speaker import terminal
 
-    (terminal.talk_json if as_json else terminal.talk)(locale)
+        terminal.talk_json(locale)
+    else:
+        from skill.speaker.talk import talk
+
+        talk(locale, speak=speak)
 
 
 @main.command()
@@ -46,6 +52,17 @@ def ask(locale: str, as_json: bool, utterance: str) -> None:
     from skill.speaker import terminal
 
     terminal.ask(locale, utterance, as_json=as_json)
+
+
+@main.command()
+@click.option("--port", default=8321, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--locale", callback=_locale, help="Without it, the browser's language.")
+@click.option("--browser/--no-browser", default=True, show_default=True, help="Open the page.")
+def speaker(port: int, locale: str | None, browser: bool) -> None:
+    """Try the skill on a web page that listens and speaks, on loopback alone."""
+    from skill.speaker import web
+
+    web.run(port, locale, browser=browser)
 
 
 @main.command()
@@ -109,3 +126,7 @@ def catalogs() -> None:
     for name in names():
         for problem in problems(load(), name):
             click.echo(problem, err=True)
+
+
+if __name__ == "__main__":
+    main()

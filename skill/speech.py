@@ -47,7 +47,7 @@ class Speaker:
 
     def _render(self, lines: Iterable[Line], state: State) -> tuple[str, str]:
         texts = [self._sentence(line, state) for line in lines]
-        number = self._number()
+        number = self.number
         plain, spoken = number or self._text("prompt.local_number", state), ""
         if not number:
             spoken = escape(plain)
@@ -60,7 +60,9 @@ class Speaker:
             " ".join(escape(text) for text in texts).replace(_NUMBER, spoken),
         )
 
-    def _number(self) -> str:
+    @property
+    def number(self) -> str:
+        """The emergency number of the locale's territory; empty where none is known."""
         entry = self._protocol.emergency_numbers.get(self._locale.territory)
         return entry.number if entry else ""
 
@@ -80,8 +82,13 @@ class Speaker:
     def label(self, id: str) -> str:
         """The label `id`, with the emergency number where it names one."""
         text = self._plain(f"label.{id}")
-        number = self._number() or self._plain("prompt.local_number")
+        number = self.number or self._plain("prompt.local_number")
         return text.replace("%(number)s", number)
+
+    def finding(self, id: str, state: State) -> str:
+        """The finding `id` as it is in `state`: a clause, or where it is denied a denial."""
+        denied = state.findings.get(id) == "no"
+        return self._text(f"finding.{id}.{'denied' if denied else 'clause'}", state)
 
     def _joined(self, word: str, parts: list[str]) -> str:
         if len(parts) < 2:

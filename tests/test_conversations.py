@@ -7,8 +7,9 @@ import pytest
 from skill.alexa.endpoint import create_app
 from skill.languages import LOCALES, find
 from skill.protocol import load
-from skill.speaker.device import Device, Turn, local_endpoint
+from skill.speaker.device import Device, Turn
 from skill.speaker.intents import recognizer
+from skill.speaker.loopback import local_endpoint
 
 NUMBERS = load().emergency_numbers
 

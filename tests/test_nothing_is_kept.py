@@ -103,6 +103,14 @@ def test_no_marked_word_is_kept_by_the_speaker(tmp_path: Path, entry: list[str])
     assert log.endswith(NOTHING)
 
 
+@pytest.mark.parametrize("entry", [["page"], ["page", "fail"]])
+def test_no_marked_word_is_kept_by_the_page(tmp_path: Path, entry: list[str]) -> None:
+    output, log = run(tmp_path, *entry, lines="\n".join(SAID).encode())
+    assert output.splitlines() == ["200"] * len(SAID)
+    assert MARK not in log
+    assert log.endswith(NOTHING)
+
+
 SERVE = """
 import logging, sys
 logging.basicConfig(level=1)

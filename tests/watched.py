@@ -1,6 +1,6 @@
 """Runs one entry of the skill, says all that is logged, and what the process touched meanwhile.
 
-`python -m tests.watched flask|lambda|speaker [fail]` reads bodies or utterances from standard
+`python -m tests.watched flask|lambda|speaker|page [fail]` reads bodies or utterances from standard
 input, a line each. With `fail` the conversation raises an error that holds what was said.
 """
 
@@ -70,6 +70,24 @@ def speaker() -> None:
     main(["talk", "--json"], standalone_mode=False)
 
 
+def page() -> None:
+    """The web page's server; each line is said, or where it is no utterance sent as it is."""
+    from skill.speaker.loopback import local_endpoint
+    from skill.speaker.web import create_app
+
+    with local_endpoint() as skill:
+        client = create_app(skill).test_client()
+        session = None
+        for body in bodies():
+            word = body[-40:].decode("ascii", "replace")
+            client.get(f"/{word}", headers={"User-Agent": word})
+            client.post("/turn", data=body, content_type="application/json")
+            said = {"locale": "en-US", "said": body.decode(), "session": session}
+            answer = client.post("/turn", json=said, headers={"User-Agent": word})
+            session = answer.json["session"] if answer.json else session
+            sys.stdout.write(f"{answer.status_code}\n")
+
+
 def fail(_protocol: object, said: object, _state: object) -> None:
     """Raise what was said."""
     raise ValueError(said, sys.stdin)
@@ -84,5 +102,5 @@ if __name__ == "__main__":
         skill.alexa.handlers.respond = fail  # type: ignore[assignment]
     sys.addaudithook(watch)
     before = dict(os.environ)
-    {"flask": flask, "lambda": aws_lambda, "speaker": speaker}[entry]()
+    {"flask": flask, "lambda": aws_lambda, "speaker": speaker, "page": page}[entry]()
     sys.stderr.write(f"touched: {touched}\nenvironment changed: {dict(os.environ) != before}\n")

@@ -7,23 +7,22 @@ import re
 import threading
 import urllib.request
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
 import msgspec
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from skill import protocol
-from skill.alexa.endpoint import create_app
 from skill.alexa.handlers import STATE
 from skill.conversation import State, asked_findings
 from skill.languages import LOCALES, find
-from skill.speaker.intents import Slot, Understood, recognizer
+from skill.speaker.intents import Recognizer, Slot, Understood, recognizer
 
 SKILL_ID = "amzn1.ask.skill.local"
+
+# One learns and others wait for it, rather than learn the same.
+_learning = threading.Lock()
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -40,32 +39,38 @@ class Turn(msgspec.Struct, frozen=True):
     ended: bool
 
 
-class _Quiet(WSGIRequestHandler):
-    def log_request(self, *_: object) -> None:
-        """Requests are not logged."""
+class Session(msgspec.Struct, frozen=True):
+    """All that a device knows between two turns; `silent` once the reprompt has been said."""
+
+    id: str = ""
+    attributes: dict[str, Any] = {}
+    last: Turn | None = None
+    silent: bool = False
 
 
-@contextmanager
-def local_endpoint() -> Iterator[str]:
-    """The skill's endpoint on loopback, at the address that is yielded."""
-    server = make_server("127.0.0.1", 0, create_app(None), threaded=True, request_handler=_Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/alexa"
-    finally:
-        server.shutdown()
+class Exchange(msgspec.Struct, frozen=True):
+    """A request to the skill and its response, as they went over the line."""
+
+    request: dict[str, Any]
+    response: dict[str, Any]
 
 
 class Device:
-    """A smart speaker in one locale; `url` is the skill's endpoint."""
+    """A smart speaker in one locale; `url` is the skill's endpoint.
 
-    def __init__(self, url: str, locale: str) -> None:
+    `exchange` is what the last turn sent and received; None where it sent nothing.
+    """
+
+    def __init__(self, url: str, locale: str, session: Session | None = None) -> None:
         self.url = url
         self.locale = locale
-        self._session = ""
-        self._attributes: dict[str, Any] = {}
-        self._last: Turn | None = None
-        self._silent = False
+        self.session = session or Session()
+        self.exchange: Exchange | None = None
+
+    @property
+    def state(self) -> State:
+        """What the skill knows of the conversation."""
+        return msgspec.convert(self.session.attributes.get(STATE, {}), State)
 
     def open(self) -> Turn:
         """Open the skill in a fresh session."""
@@ -76,52 +81,46 @@ class Device:
         """Say something; an empty utterance is silence."""
         if not utterance.strip():
             return self._silence()
-        if self._last is None or self._last.ended:
+        return self._intend(utterance, understanding(self.locale).understand(utterance))
+
+    def intend(self, intent: str, heard: str | None = None) -> Turn:
+        """Mean an intent without slots, as by touch; `heard` stands for what was said."""
+        return self._intend(heard, Understood(intent))
+
+    def _intend(self, heard: str | None, understood: Understood) -> Turn:
+        if self.session.last is None or self.session.last.ended:
             self._start_session()
-        # The model of the locale itself, or where it has none, of its language.
-        served = find(self.locale).language
-        tag = (
-            self.locale
-            if self.locale in LOCALES
-            else next(t for t in LOCALES if t.startswith(served))
-        )
-        understood = recognizer(tag).understand(utterance)
         intent = {
             "name": understood.intent,
             "confirmationStatus": "NONE",
             "slots": {name: _slot(name, slot) for name, slot in understood.slots.items()},
         }
-        return self._turn(utterance, {"type": "IntentRequest", "intent": intent}, understood)
+        return self._turn(heard, {"type": "IntentRequest", "intent": intent}, understood)
 
     def _silence(self) -> Turn:
-        last = self._last or self.open()
-        if last.reprompt and not self._silent and not last.ended:
-            self._silent = True
+        last = self.session.last or self.open()
+        if last.reprompt and not self.session.silent and not last.ended:
+            self.exchange = None
             turn = msgspec.structs.replace(last, heard="", speech=last.reprompt)
         else:
-            reason = {"type": "SessionEndedRequest", "reason": "EXCEEDED_MAX_REPROMPTS"}
-            self._post(reason)
+            self._post({"type": "SessionEndedRequest", "reason": "EXCEEDED_MAX_REPROMPTS"})
             turn = msgspec.structs.replace(
                 last, heard="", intent="SessionEndedRequest", speech="", reprompt=None, ended=True
             )
-        self._last = msgspec.structs.replace(
-            turn, reprompt=last.reprompt if not turn.ended else None
-        )
+        self.session = msgspec.structs.replace(self.session, last=turn, silent=True)
         return turn
 
     def _start_session(self) -> None:
-        self._session = f"amzn1.echo-api.session.{uuid.uuid4()}"
-        self._attributes = {}
-        self._silent = False
+        self.session = Session(f"amzn1.echo-api.session.{uuid.uuid4()}")
 
     def _turn(self, heard: str | None, request: dict[str, Any], understood: Understood) -> Turn:
-        self._silent = False
         answer = self._post(request)
         response = answer["response"]
-        self._attributes = answer.get("sessionAttributes") or {}
-        state = msgspec.convert(self._attributes.get(STATE, {}), State)
+        attributes = answer.get("sessionAttributes") or {}
+        self.session = Session(self.session.id, attributes)
+        state = self.state
         reprompt = response.get("reprompt", {}).get("outputSpeech", {}).get("ssml")
-        self._last = Turn(
+        turn = Turn(
             heard=heard,
             intent=understood.intent,
             slots={name: slot.ids for name, slot in understood.slots.items()},
@@ -132,17 +131,18 @@ class Device:
             urgency=state.told,
             ended=response["shouldEndSession"],
         )
-        return self._last
+        self.session = msgspec.structs.replace(self.session, last=turn)
+        return turn
 
     def _post(self, request: dict[str, Any]) -> dict[str, Any]:
         envelope = {
             "version": "1.0",
             "session": {
-                "new": not self._attributes,
-                "sessionId": self._session,
+                "new": not self.session.attributes,
+                "sessionId": self.session.id,
                 "application": {"applicationId": SKILL_ID},
                 "user": {"userId": "amzn1.ask.account.local"},
-                "attributes": self._attributes,
+                "attributes": self.session.attributes,
             },
             "context": {
                 "System": {
@@ -166,7 +166,21 @@ class Device:
         )
         with urllib.request.urlopen(message) as answer:  # noqa: S310
             result: dict[str, Any] = json.loads(answer.read())
-            return result
+        self.exchange = Exchange(envelope, result)
+        return result
+
+
+def understanding(locale: str) -> Recognizer:
+    """What understands `locale`: its own model or, where it has none, one of its language."""
+    language = find(locale).language
+    others = (tag for tag in LOCALES if tag.startswith(language))
+    with _learning:
+        return recognizer(locale if locale in LOCALES else next(others))
+
+
+def learn(locale: str) -> None:
+    """Learn to understand `locale` in the background, while the listener reads or thinks."""
+    threading.Thread(target=understanding, args=[locale], daemon=True).start()
 
 
 def _slot(name: str, slot: Slot) -> dict[str, Any]:

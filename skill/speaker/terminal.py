@@ -1,4 +1,4 @@
-"""The smart speaker in a terminal: for people, and line by line for programs."""
+"""The smart speaker line by line: for programs, and for one utterance."""
 
 from __future__ import annotations
 
@@ -7,15 +7,23 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 from rich.console import Console
+from rich.text import Text
 
-from skill.speaker.device import Device, Turn, local_endpoint
+from skill import protocol
+from skill.languages import find
+from skill.speaker.device import Device, Turn
+from skill.speaker.loopback import local_endpoint
+from skill.speech import Speaker
 
 NEW_SESSION = "!new"
-COLOURS = {
-    "emergency": "bold white on red",
-    "urgent": "bold black on yellow",
-    "prompt": "bold cyan",
+URGENCIES = {
+    "emergency": ("!!", "bold white on red"),
+    "urgent": ("!", "bold black on yellow"),
+    "prompt": ("i", "bold black on cyan"),
 }
+"""A sign and a style for each, so that neither stands alone."""
+
+MARKS = {"yes": "✓", "no": "✗", "not_sure": "?"}
 
 
 def turns(device: Device, utterances: Iterable[str]) -> Iterator[Turn]:
@@ -33,38 +41,26 @@ def talk_json(locale: str) -> None:
             sys.stdout.flush()
 
 
-def talk(locale: str) -> None:
-    """Talk with the skill; Ctrl-C or Ctrl-D ends."""
-    console = Console(highlight=False)
-    console.print(
-        f"A smart speaker in {locale}. Type what you would say; Ctrl-D ends.\n", style="dim"
-    )
-    with local_endpoint() as url:
-        device = Device(url, locale)
-        show(console, device.open())
-        while True:
-            try:
-                utterance = console.input("[bold]> [/bold]")
-            except (EOFError, KeyboardInterrupt):
-                console.print()
-                return
-            show(console, device.say(utterance))
-
-
 def ask(locale: str, utterance: str, *, as_json: bool) -> None:
     """Say one utterance and show the answer."""
     with local_endpoint() as url:
-        turn = Device(url, locale).say(utterance)
-    if as_json:
-        sys.stdout.write(msgspec.json.encode(turn).decode() + "\n")
-    else:
-        show(Console(highlight=False), turn)
+        device = Device(url, locale)
+        turn = device.say(utterance)
+        if as_json:
+            sys.stdout.write(msgspec.json.encode(turn).decode() + "\n")
+        else:
+            show(Console(highlight=False), device, turn)
 
 
-def show(console: Console, turn: Turn) -> None:
-    """Print what the speaker says, its urgency in words and colour, and what was understood."""
+def show(console: Console, device: Device, turn: Turn) -> None:
+    """Print the urgency in words and colour, what the speaker says, and what was understood."""
+    speaker = Speaker(protocol.load(), find(device.locale))
     if turn.urgency:
-        console.print(f" {turn.urgency.upper()} ", style=COLOURS[turn.urgency])
-    console.print(turn.speech or "(silence)")
-    understood = ", ".join(f"{id}: {value}" for id, value in turn.findings.items())
-    console.print(f"[{turn.intent}] {understood}".rstrip(), style="dim", markup=False)
+        sign, style = URGENCIES[turn.urgency]
+        words = speaker.label(f"screen.{turn.urgency}")
+        console.print(Text(f" {sign} {words} ", style=style))
+    console.print(turn.speech or "(silence)", markup=False)
+    understood = [
+        f"{MARKS[value]} {speaker.finding(id, device.state)}" for id, value in turn.findings.items()
+    ]
+    console.print(Text("  ".join([f"[{turn.intent}]", *understood]), style="dim"))
