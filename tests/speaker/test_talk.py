@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -73,6 +74,12 @@ class Terminal:
         return self.process.wait(PATIENCE_SECONDS)
 
 
+def at_the_terminal() -> None:
+    """Take the terminal, and Ctrl-C with it, which a suite run in the background ignores."""
+    os.close(os.open(os.ttyname(0), os.O_RDWR))
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def terminal(home: Path, *options: str, path: str = "") -> Iterator[Terminal]:
     ours, theirs = pty.openpty()
@@ -83,7 +90,7 @@ def terminal(home: Path, *options: str, path: str = "") -> Iterator[Terminal]:
         stderr=theirs,
         cwd=ROOT,
         start_new_session=True,
-        preexec_fn=lambda: os.close(os.open(os.ttyname(0), os.O_RDWR)),
+        preexec_fn=at_the_terminal,
         env={
             **os.environ,
             "HOME": str(home),
