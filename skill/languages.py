@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gettext
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -25,12 +25,13 @@ class Locale:
     """A locale of Alexa. `catalogs` are searched in order; English needs none.
 
     `spoken_number` is how the territory's emergency number is said where digit by digit would
-    sound wrong; empty where digits are right.
+    sound wrong; empty where digits are right. `sentence_gap` stands between two sentences.
     """
 
     tag: str
     catalogs: tuple[str, ...] = ()
     spoken_number: str = ""
+    sentence_gap: str = " "
 
     @property
     def language(self) -> str:
@@ -76,8 +77,11 @@ def find(tag: str) -> Locale:
     language, _, territory = tag.partition("-")
     known = next((locale for locale in LOCALES.values() if locale.language == language), None)
     served = known or LOCALES[DEFAULT]
-    return Locale(
-        f"{served.language}-{territory}" if territory else served.language, served.catalogs[-1:]
+    return replace(
+        served,
+        tag=f"{served.language}-{territory}" if territory else served.language,
+        catalogs=served.catalogs[-1:],
+        spoken_number="",
     )
 
 

@@ -55,10 +55,8 @@ class Speaker:
             spoken = f'<sub alias="{self._locale.spoken_number}">{number}</sub>'
         else:
             spoken = f'<say-as interpret-as="digits">{number}</say-as>'
-        return (
-            " ".join(texts).replace(_NUMBER, plain),
-            " ".join(escape(text) for text in texts).replace(_NUMBER, spoken),
-        )
+        whole = self._locale.sentence_gap.join(texts)
+        return whole.replace(_NUMBER, plain), escape(whole).replace(_NUMBER, spoken)
 
     @property
     def number(self) -> str:
@@ -73,10 +71,10 @@ class Speaker:
         joined = self._joined("or" if line.id in _ANY_OF else "and", clauses)
         if denials:
             denied = self._joined("and", denials)
-            joined = f"{joined}; {denied}" if joined else denied
+            joined = self._then(joined, denied) if joined else denied
         if "%(" not in text:
             return text
-        suggested = {id: self._plain(f"suggestion.{id}") for id in self._protocol.suggestions}
+        suggested = {id: self.suggestion(id) for id in self._protocol.suggestions}
         return text % {**suggested, "findings": joined, "number": _NUMBER}
 
     def label(self, id: str) -> str:
@@ -84,6 +82,10 @@ class Speaker:
         text = self._plain(f"label.{id}")
         number = self.number or self._plain("prompt.local_number")
         return text.replace("%(number)s", number)
+
+    def suggestion(self, id: str) -> str:
+        """What a listener may say, as the prompts suggest it."""
+        return self._plain(f"suggestion.{id}")
 
     def finding(self, id: str, state: State) -> str:
         """The finding `id` as it is in `state`: a clause, or where it is denied a denial."""
@@ -95,8 +97,11 @@ class Speaker:
             return "".join(parts)
         joined = self._plain(f"prompt.list.{word}") % {"first": parts[-2], "last": parts[-1]}
         for part in reversed(parts[:-2]):
-            joined = self._plain("prompt.list.comma") % {"first": part, "rest": joined}
+            joined = self._then(part, joined)
         return joined
+
+    def _then(self, first: str, rest: str) -> str:
+        return self._plain("prompt.list.comma") % {"first": first, "rest": rest}
 
     def _plain(self, name: str) -> str:
         return translate(self._locale, name, self._texts[name])

@@ -1,7 +1,5 @@
 """Whole conversations through the real HTTP endpoint, in every locale."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from skill.alexa.endpoint import create_app
@@ -9,15 +7,8 @@ from skill.languages import LOCALES, find
 from skill.protocol import load
 from skill.speaker.device import Device, Turn
 from skill.speaker.intents import recognizer
-from skill.speaker.loopback import local_endpoint
 
 NUMBERS = load().emergency_numbers
-
-
-@pytest.fixture(scope="session")
-def url() -> Iterator[str]:
-    with local_endpoint() as address:
-        yield address
 
 
 def said(url: str, *utterances: str, locale: str = "en-US") -> list[Turn]:
