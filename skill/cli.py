@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
+from pathlib import Path
 
 import click
 
@@ -18,6 +20,9 @@ def _locale(_context: click.Context, _parameter: click.Parameter, value: str | N
 
 locale_option = click.option(
     "--locale", default="en-US", show_default=True, callback=_locale, help="Language and country."
+)
+check_option = click.option(
+    "--check", "only_check", is_flag=True, help="Write nothing; fail where stale."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
 
@@ -88,7 +93,7 @@ def serve(host: str, port: int, local: bool) -> None:
 
 
 @main.command()
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail where stale.")
+@check_option
 @click.argument("only", nargs=-1, metavar="[LANGUAGE]...", type=click.Choice(languages()))
 def models(only_check: bool, only: tuple[str, ...]) -> None:
     """Make the interaction models and hearing data from the sentence files."""
@@ -96,23 +101,43 @@ def models(only_check: bool, only: tuple[str, ...]) -> None:
     from skill.protocol import load
 
     chosen = only or languages()
-    problems = [
-        problem for language in chosen for problem in build.check(build.read(language), load())
-    ]
+    try:
+        problems = [
+            problem for language in chosen for problem in build.check(build.read(language), load())
+        ]
+    except build.SentenceError as error:
+        raise click.ClickException(str(error)) from error
     for problem in problems:
         click.echo(problem, err=True)
-    stale = [
-        (path, content)
-        for path, content in build.generated(chosen).items()
+    fresh = _write(build.generated(chosen), only_check)
+    if problems or not fresh:
+        sys.exit(1)
+
+
+@main.command()
+@check_option
+def documents(only_check: bool) -> None:
+    """Make the table and the drawing of the triage that a clinician signs."""
+    from skill.documents import generated
+    from skill.protocol import load
+
+    if not _write(generated(load()), only_check):
+        sys.exit(1)
+
+
+def _write(files: Mapping[Path, bytes], only_check: bool) -> bool:
+    """Write what is stale, or with `only_check` name it; False where something stays stale."""
+    stale = {
+        path: content
+        for path, content in files.items()
         if not path.exists() or path.read_bytes() != content
-    ]
-    for path, content in stale:
+    }
+    for path, content in stale.items():
         click.echo(f"{'stale' if only_check else 'written'}: {path.name} ({len(content):,} bytes)")
         if not only_check:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)
-    if problems or (stale and only_check):
-        sys.exit(1)
+    return not (stale and only_check)
 
 
 @main.command()
