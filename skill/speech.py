@@ -12,9 +12,10 @@ from skill.protocol import Protocol
 
 @dataclass(frozen=True)
 class Speech:
-    """What is heard and seen: SSML without its `speak` tag, and the plain text of a card."""
+    """What is heard and seen: SSML without its `speak` tag, the same as plain text, and a card."""
 
     ssml: str
+    text: str
     reprompt: str
     card_title: str
     card_text: str
@@ -35,6 +36,7 @@ class Speaker:
         disclaimer = self._text("prompt.card.disclaimer", reply.state)
         return Speech(
             ssml=ssml,
+            text=text,
             reprompt=reprompt,
             card_title=self._text("prompt.card.title", reply.state),
             card_text=f"{text}\n\n{disclaimer}",

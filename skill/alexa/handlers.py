@@ -20,6 +20,7 @@ from ask_sdk_model.slu.entityresolution.status_code import StatusCode
 from ask_sdk_model.ui import SimpleCard
 
 from skill import protocol
+from skill.alexa import screens
 from skill.alexa.reading import Serializer
 from skill.conversation import Reply, Said, State, respond, restored
 from skill.languages import DEFAULT, Locale, find
@@ -138,11 +139,12 @@ def answer(handler_input: HandlerInput, speech: Speech, *, ended: bool) -> Respo
 
 
 class ConversationHandler(AbstractRequestHandler):
-    """Launches and intents."""
+    """Launches, intents, and answers by touch."""
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
-        """Whether the request is something the listener said."""
-        return isinstance(handler_input.request_envelope.request, LaunchRequest | IntentRequest)
+        """Whether the request is something the listener said or touched."""
+        request = handler_input.request_envelope.request
+        return isinstance(request, LaunchRequest | IntentRequest) or screens.is_touch(request)
 
     def handle(self, handler_input: HandlerInput) -> Response:
         """Answer in the request's language, and keep the state in the session."""
@@ -151,10 +153,37 @@ class ConversationHandler(AbstractRequestHandler):
         said = Said("LaunchRequest")
         if isinstance(request, IntentRequest):
             said = said_in(request, locale.language)
+        elif screens.is_touch(request):
+            said = screens.touched(request)
         known = protocol.load()
         reply: Reply = respond(known, said, state_of(handler_input))
         keep(handler_input, {STATE: msgspec.to_builtins(reply.state)})
-        return answer(handler_input, Speaker(known, locale).speak(reply), ended=reply.ended)
+        speaker = Speaker(known, locale)
+        speech = speaker.speak(reply)
+        if screens.supported(handler_input):
+            shown = screens.directive(speaker, locale, reply, speech)
+            handler_input.response_builder.add_directive(shown)
+        return answer(handler_input, speech, ended=reply.ended)
+
+
+class CanFulfillHandler(AbstractRequestHandler):
+    """Whether we could answer a listener who named no skill. Nothing is said or changed."""
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """Whether Alexa asks what we could answer."""
+        request = handler_input.request_envelope.request
+        return getattr(request, "object_type", "") == "CanFulfillIntentRequest"
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        """Promise what one answer without a conversation can keep, and no more."""
+        from skill.alexa.fulfillment import promise
+
+        builder = handler_input.response_builder
+        builder.set_can_fulfill_intent(
+            promise(handler_input.request_envelope.request, locale_of(handler_input).language)
+        )
+        response: Response = builder.response
+        return response
 
 
 class SessionEndedHandler(AbstractRequestHandler):
@@ -190,6 +219,7 @@ def build() -> CustomSkill:
     """The skill; whoever calls it checks first that a request is meant for it."""
     builder = SkillBuilder()
     builder.add_request_handler(ConversationHandler())
+    builder.add_request_handler(CanFulfillHandler())
     builder.add_request_handler(SessionEndedHandler())
     builder.add_exception_handler(LastResort())
     skill: CustomSkill = builder.create()
