@@ -42,12 +42,8 @@ def directive(speaker: Speaker, locale: Locale, reply: Reply, speech: Speech) ->
 
     return RenderDocumentDirective(
         token=DOCUMENT,
-        document={
-            **_document(),
-            "lang": locale.tag,
-            "layoutDirection": "RTL" if locale.language in RIGHT_TO_LEFT else "LTR",
-        },
-        datasources={"screen": screen(speaker, reply, speech)},
+        document=_document(),
+        datasources={"screen": screen(speaker, locale, reply, speech)},
     )
 
 
@@ -62,11 +58,13 @@ def touched(request: Any) -> Said:
     return Said(intent if intent in CHOICES.values() else "")
 
 
-def screen(speaker: Speaker, reply: Reply, speech: Speech) -> dict[str, Any]:
+def screen(speaker: Speaker, locale: Locale, reply: Reply, speech: Speech) -> dict[str, Any]:
     """What is shown: the words, the urgency where it is told, the answers where a question is."""
     lines = {line.id for line in reply.lines}
     level = next((level for level in URGENCIES if f"prompt.result.{level}" in lines), None)
     return {
+        "language": locale.tag,
+        "direction": "RTL" if locale.language in RIGHT_TO_LEFT else "LTR",
         "text": speech.text,
         "urgency": {"level": level, "word": speaker.label(f"screen.{level}")} if level else None,
         "choices": [
