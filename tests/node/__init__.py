@@ -28,6 +28,10 @@ def run(script: str, given: Any) -> Any:
         pytest.skip("Node.js is not installed")
     installed()
     done = subprocess.run(
-        ["node", script], cwd=FOLDER, input=json.dumps(given).encode(), stdout=-1, check=True
+        ["node", "--no-warnings", script],
+        cwd=FOLDER,
+        input=json.dumps(given).encode(),
+        stdout=subprocess.PIPE,
+        check=True,
     )
     return json.loads(done.stdout)
