@@ -56,6 +56,7 @@ LOCALES = {
         Locale("es-ES", ("es",), "ciento doce"),
         Locale("es-MX", ("es_MX", "es"), "nueve once"),
         Locale("es-US", ("es_MX", "es"), "nueve once"),
+        Locale("nl-NL", ("nl",), "één één twee"),
     )
 }
 
