@@ -56,6 +56,8 @@ LOCALES = {
         Locale("es-ES", ("es",), "ciento doce"),
         Locale("es-MX", ("es_MX", "es"), "nueve once"),
         Locale("es-US", ("es_MX", "es"), "nueve once"),
+        Locale("fr-CA", ("fr_CA", "fr"), "neuf un un"),
+        Locale("fr-FR", ("fr",), "quinze"),
         Locale("nl-NL", ("nl",), "één één twee"),
     )
 }
