@@ -34,6 +34,9 @@ def hear(language: str, text: str) -> Heard:
     return _Hearing(words(text), index(language)).heard()
 
 
+PEOPLE = ("self", "patients", "bystanders")
+
+
 class _Hearing:
     def __init__(self, tokens: Sequence[str], index: Index) -> None:
         self.tokens = tokens
@@ -45,6 +48,12 @@ class _Hearing:
         self.topics = [match for match in kept if match.meaning.startswith("topic/")]
         self.negators = [match for match in matches if match.meaning == "negators"]
         self.kept = kept
+        # Who does a thing may be told within the phrase that tells the thing: "i'm fifty".
+        people = [match for match in matches if match.meaning in PEOPLE]
+        self.markers = sorted(
+            (one for one in people if not any(one.within(other) for other in people)),
+            key=lambda match: match.start,
+        )
 
     @staticmethod
     def swallowed(match: Match, matches: list[Match]) -> bool:
@@ -201,13 +210,6 @@ class _Hearing:
         )
 
     # Who it is about
-
-    @property
-    def markers(self) -> list[Match]:
-        kinds = ("self", "patients", "bystanders")
-        return sorted(
-            (match for match in self.kept if match.meaning in kinds), key=lambda match: match.start
-        )
 
     @property
     def has_patient(self) -> bool:
