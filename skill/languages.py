@@ -59,6 +59,7 @@ LOCALES = {
         Locale("fr-CA", ("fr_CA", "fr"), "neuf un un"),
         Locale("fr-FR", ("fr",), "quinze"),
         Locale("nl-NL", ("nl",), "één één twee"),
+        Locale("pt-BR", ("pt",), "um nove dois"),
     )
 }
 
