@@ -58,6 +58,7 @@ LOCALES = {
         Locale("es-US", ("es_MX", "es"), "nueve once"),
         Locale("fr-CA", ("fr_CA", "fr"), "neuf un un"),
         Locale("fr-FR", ("fr",), "quinze"),
+        Locale("hi-IN", ("hi",), "एक एक दो"),
         Locale("it-IT", ("it",), "uno uno due"),
         Locale("nl-NL", ("nl",), "één één twee"),
         Locale("pt-BR", ("pt",), "um nove dois"),
