@@ -47,6 +47,7 @@ class Locale:
 LOCALES = {
     locale.tag: locale
     for locale in (
+        Locale("ar-SA", ("ar",), "تسعة تسعة سبعة"),
         Locale("de-DE", ("de",), "eins eins zwei"),
         Locale("en-AU", ("en_GB",)),
         Locale("en-CA"),

@@ -349,8 +349,10 @@ def _numbers(language: str) -> dict[str, int]:
     return {
         " ".join(words(text.replace("\u00ad", ""))): number
         for number in range(2, AGES.stop)
-        for text in engine.format_number(number).text_by_ruleset.values()
-        if words(text) and not text.strip().isdecimal()
+        for written in engine.format_number(number).text_by_ruleset.values()
+        if words(written) and not written.strip().isdecimal()
+        # People say the Arabic tens with the ending of an object, whatever their place.
+        for text in (written, re.sub(r"ون\b", "ين", written))
     }
 
 

@@ -55,3 +55,21 @@ def test_no_danger_is_lost_where_words_were_mended(language: str) -> None:
     assert figures["danger_lost"] == 0
     assert figures["heard"] >= 0.9
     assert figures["false_yes"] <= 0.03
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "حرارتي ثمانية وثلاثين ونص"),
+        ("de", "ich hab fieber achtunddreißig fünf"),
+        ("en", "i have a fever of thirty eight"),
+        ("es", "tengo fiebre de treinta y ocho"),
+        ("fr", "j'ai de la fièvre à trente-huit cinq"),
+        ("hi", "मुझे बुखार है एक सौ दो"),
+        ("it", "ho la febbre a trentotto"),
+        ("nl", "ik heb koorts van achtendertig en een half"),
+        ("pt", "tô com febre de trinta e oito e meio"),
+    ],
+)
+def test_a_temperature_is_a_fever_and_no_age(language: str, text: str) -> None:
+    assert hear(language, text).findings == {"fever": "yes"}
