@@ -61,6 +61,7 @@ LOCALES = {
         Locale("fr-FR", ("fr",), "quinze"),
         Locale("hi-IN", ("hi",), "एक एक दो"),
         Locale("it-IT", ("it",), "uno uno due"),
+        Locale("ja-JP", ("ja",), "いちいちきゅう", ""),
         Locale("nl-NL", ("nl",), "één één twee"),
         Locale("pt-BR", ("pt",), "um nove dois"),
     )
