@@ -1,5 +1,7 @@
 """How well the skill hears: `python -m tests.heard.measure en` prints the figures and the misses.
 
+Without a language the figures of all.
+
 The stories and utterances were written by people who had not seen the skill's words. The first
 half of each file may be looked at while words are mended; the second half is only counted.
 """
@@ -9,7 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from skill.languages import LOCALES
+from skill.languages import LOCALES, languages
 from skill.speaker.intents import recognizer
 from skill.understanding import hear
 
@@ -92,8 +94,29 @@ def utterances(language: str, which: int, *, show: bool = False) -> dict[str, fl
     }
 
 
+def table() -> None:
+    """Print the figures of every language in Markdown, the first half / the second half."""
+    print(
+        "| language | findings heard | false yes | false no | emergencies heard or asked |", end=""
+    )
+    print(" intent | topic | out of scope, yet answered |\n|---|---|---|---|---|---|---|---|")
+    for language in languages():
+        halves = [stories(language, which) | utterances(language, which) for which in (0, 1)]
+        for half in halves:
+            half["danger_kept"] = 1 - half["danger_lost"]
+        stated = ("heard", "false_yes", "false_no", "danger_kept")
+        keys = (*stated, "intent", "topic", "outside_answered")
+        cells = [
+            " / ".join(f"{one[key]:.0%}" for one in halves) for key in (*keys, "outside_answered")
+        ]
+        print(f"| {language} | {' | '.join(cells)} |")
+
+
 def main() -> None:
-    """Print the misses of the first half, then the figures of both."""
+    """Print the misses of a language's first half and both halves' figures; or all figures."""
+    if len(sys.argv) < 2:
+        table()
+        return
     language = sys.argv[1]
     for name, measure in (("stories", stories), ("utterances", utterances)):
         measure(language, 0, show=True)
