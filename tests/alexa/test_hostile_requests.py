@@ -71,7 +71,7 @@ def check_sensible(answer: Json) -> None:
         assert isinstance(response["shouldEndSession"], bool)
         assert response["card"]["content"].startswith(words[:10])
     else:
-        assert response == {}
+        assert set(response) <= {"canFulfillIntent"}
     state = answer.get("sessionAttributes", {}).get("state", {})
     if state and response:
         urgency = urgency_of(state.get("findings", {}))
