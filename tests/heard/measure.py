@@ -106,9 +106,7 @@ def table() -> None:
             half["danger_kept"] = 1 - half["danger_lost"]
         stated = ("heard", "false_yes", "false_no", "danger_kept")
         keys = (*stated, "intent", "topic", "outside_answered")
-        cells = [
-            " / ".join(f"{one[key]:.0%}" for one in halves) for key in (*keys, "outside_answered")
-        ]
+        cells = [" / ".join(f"{one[key]:.0%}" for one in halves) for key in keys]
         print(f"| {language} | {' | '.join(cells)} |")
 
 
