@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from skill.languages import LOCALES, languages
-from skill.publishing import ARCHITECTURES, REGIONS
+from skill.publishing import MACHINES, REGIONS
 
 
 def _locale(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -183,7 +183,7 @@ def catalogs() -> None:
 )
 @click.option("--lambda", "for_lambda", is_flag=True, help="Make the zip for AWS Lambda instead.")
 @click.option(
-    "--architecture", type=click.Choice(ARCHITECTURES), default="arm64", show_default=True
+    "--architecture", type=click.Choice(list(MACHINES)), default="arm64", show_default=True
 )
 def package(
     out: Path, endpoints: dict[str, str], privacy_policy: str, for_lambda: bool, architecture: str

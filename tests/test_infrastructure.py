@@ -13,7 +13,8 @@ import pytest
 from cfnlint.decode import decode
 
 from benchmarks.servers import ADDRESS, free_port, wait
-from skill.publishing.lambda_zip import MACHINES, RUNTIME
+from skill.publishing import MACHINES
+from skill.publishing.lambda_zip import RUNTIME
 from tests.alexa.envelopes import SKILL
 from tests.alexa.test_server import status
 

@@ -18,7 +18,8 @@ from benchmarks.lambda_zip import HANDLERS, architecture
 from benchmarks.runtime_api import RuntimeApi, client
 from skill.alexa.aws_lambda import handler
 from skill.languages import LOCALES
-from skill.publishing.lambda_zip import MACHINES, WHEN, BuildError, build
+from skill.publishing import MACHINES
+from skill.publishing.lambda_zip import WHEN, BuildError, build
 from tests.alexa.envelopes import ENDED, LAUNCH, SKILL, envelope, intent, matched, unmatched
 
 pytest.importorskip("awslambdaric", reason="Amazon's runtime client runs on Linux alone")

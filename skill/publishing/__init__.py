@@ -3,5 +3,5 @@
 REGIONS = ("NA", "EU", "FE")
 """Alexa's: the Americas, Europe with India, the Far East with Australia."""
 
-ARCHITECTURES = ("arm64", "x86_64")
-"""Of AWS Lambda's machines, by Lambda's names."""
+MACHINES = {"arm64": "aarch64", "x86_64": "x86_64"}
+"""AWS Lambda's name of an architecture -> the one that wheels have."""

@@ -17,13 +17,12 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+from skill.publishing import MACHINES
+
 ROOT = Path(__file__).parent.parent.parent
 
 RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"
 """The runtime of AWS Lambda that the zip is for, by Lambda's name."""
-
-MACHINES = {"arm64": "aarch64", "x86_64": "x86_64"}
-"""Lambda's name of an architecture -> the one that wheels have."""
 
 PACKAGES = (
     "ask-sdk-core",
