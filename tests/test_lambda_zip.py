@@ -153,7 +153,8 @@ def test_what_is_none_of_ours_is_an_error_that_repeats_nothing(
 
 def test_a_failure_is_told_to_the_listener_and_to_the_alarm(unpacked: Path, tmp_path: Path) -> None:
     broken = Path(shutil.copytree(unpacked, tmp_path / "broken"))
-    (broken / "skill" / "interaction_models" / "hearing" / "en.json").unlink()
+    [english] = (broken / "skill" / "interaction_models" / "hearing").glob("en.*")
+    english.unlink()
     log = tmp_path / "log"
     with client(broken, HANDLERS["skill"], log, ALEXA_SKILL_ID=SKILL) as api:
         answer = api.ask(json.dumps(envelope("en-US", STORY)).encode())
