@@ -177,6 +177,9 @@ class _Hearing:
             [cue for cue in self.cues(cue_meaning, match) if cue.start < match.start]
         ):
             if match.start < cue.end:
+                # "Isn't bearable" denies nothing where "not bearable" is the finding.
+                if any(negator.spanned(match) for negator in self.negators):
+                    continue
                 return "reached"
             if any(cue.end <= stop.start <= match.start for stop in self.at("stops")):
                 return None
