@@ -11,13 +11,14 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import builds, cold_start, in_process, over_http
+from benchmarks import builds, cold_start, in_process, lambda_zip, over_http
 from benchmarks.measuring import Figure
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "in-process": in_process.figures,
     "http": over_http.figures,
     "cold-start": cold_start.figures,
+    "lambda": lambda_zip.figures,
     "builds": builds.figures,
 }
 
