@@ -7,7 +7,7 @@ Both are counted, not searched for: the same samples always give the same scores
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import chain, pairwise
 from typing import Any
 
@@ -26,8 +26,6 @@ TRUST = 0.3
 NEAREST = 5.0
 """What the nearest sample adds where it is the sentence itself."""
 
-UNKNOWN = -1
-
 
 class Sample(msgspec.Struct, frozen=True):
     """The words of a sentence, what it is a sample of, and how much it counts."""
@@ -43,15 +41,12 @@ class Likeness:
     def __init__(self, samples: Sequence[Sample]) -> None:
         self.labels = sorted({sample.label for sample in samples})
         self._numbers: dict[str, int] = {}
-        self._of_word = {
-            word: tuple(map(self._learn, _letters(word)))
-            for word in dict.fromkeys(word for sample in samples for word in sample.words)
-        }
-        found = [self._features(sample.words, self._learn) for sample in samples]
+        found = self._learn([sample.words for sample in samples])
         place = np.repeat(np.arange(len(found)), [len(features) for features in found])
         feature = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(place))
         samples_with = np.bincount(feature)
         self._rarity = np.log((1 + len(found)) / (1 + samples_with)) + 1
+        self._never_met = np.log(1 + len(found)) + 1
         value = self._rarity[feature]
         value /= np.sqrt(np.bincount(place, value**2))[place]
         # The samples that have a feature, feature by feature.
@@ -64,10 +59,15 @@ class Likeness:
         self._bayes = self._evidence(feature, self._label[place], value * weight[place])
 
     def scores(self, words: Sequence[str]) -> Any:
-        """How much the words are like those of each label, as logarithms of odds."""
-        known = [*self._features(words, self._known)]
+        """How much the words are like those of each label, as logarithms of odds.
+
+        What was never met speaks for none, and takes its share from what the rest says.
+        """
+        features = dict.fromkeys(chain(*map(_letters, words), _pairs(words)))
+        known = [self._numbers[feature] for feature in features if feature in self._numbers]
         weights = self._rarity[known]
-        weights /= np.linalg.norm(weights) or 1
+        unknown = len(features) - len(known)
+        weights /= np.sqrt((weights**2).sum() + unknown * self._never_met**2)
         near = np.zeros(len(self._label))
         for feature, weight in zip(known, weights, strict=True):
             having = slice(*self._bounds[feature : feature + 2])
@@ -76,27 +76,27 @@ class Likeness:
         np.maximum.at(nearest, self._label, near)
         return weights @ self._bayes[known] + NEAREST * nearest
 
+    def _learn(self, sentences: Sequence[Sequence[str]]) -> list[set[int]]:
+        """The numbers of all that each sentence has; what is new is given one."""
+        numbers = self._numbers
+
+        def number(feature: str) -> int:
+            return numbers.setdefault(feature, len(numbers))
+
+        of_word = {
+            word: [*map(number, _letters(word))] for word in dict.fromkeys(chain(*sentences))
+        }
+        return [
+            {*chain(*(of_word[word] for word in words)), *map(number, _pairs(words))}
+            for words in sentences
+        ]
+
     def _evidence(self, feature: Any, label: Any, value: Any) -> Any:
         """What each feature speaks for, by label."""
         shape = len(self._numbers), len(self.labels)
         said = np.bincount(feature * shape[1] + label, value, shape[0] * shape[1]).reshape(shape)
         chance = np.log(said / said.sum(axis=0) + SMOOTHING / shape[0])
         return TRUST * (chance - chance.mean(axis=1, keepdims=True))
-
-    def _features(self, words: Sequence[str], number: Callable[[str], int]) -> set[int]:
-        """The numbers of all that a sentence has and that is known."""
-        found: set[int] = set()
-        for word in words:
-            found.update(self._of_word.get(word) or map(number, _letters(word)))
-        found.update(map(number, _pairs(words)))
-        found.discard(UNKNOWN)
-        return found
-
-    def _learn(self, feature: str) -> int:
-        return self._numbers.setdefault(feature, len(self._numbers))
-
-    def _known(self, feature: str) -> int:
-        return self._numbers.get(feature, UNKNOWN)
 
 
 def _letters(word: str) -> list[str]:
