@@ -1,8 +1,8 @@
 """Which intent an utterance means, learned from the interaction model alone, as Alexa learns it.
 
 First the samples word for word, with the slots' values in their places; then what the utterance is
-like, and what is heard in it. What is like nothing is AMAZON.FallbackIntent, but never a danger
-sign: that is always reported.
+like, and what is heard in it. What is like nothing is AMAZON.FallbackIntent, but a danger sign or
+an assault that is heard is always reported.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ REPORT = "ReportSymptomsIntent"
 STORY = "TellStoryIntent"
 TOPIC = "AskTopicIntent"
 CORRECT = "CorrectAnswerIntent"
+ASSAULT = "AssaultDisclosureIntent"
 
 # What speaks for an intent besides its likeness, as logarithms of odds: the same for all languages,
 # so that none is fitted to its own tests.
@@ -138,7 +139,8 @@ class Recognizer:
         intent = max(scores, key=lambda label: scores[label])
         if intent == CORRECT:
             return Understood(CORRECT, {"finding": Slot(utterance)})
-        if intent == REPORT or _tells_danger(heard):
+        must_be_heard = _tells_danger(heard) or (heard.assault and intent != ASSAULT)
+        if intent == REPORT or must_be_heard:
             if len(said) >= LONG_STORY:
                 return Understood(STORY, {"story": Slot(utterance)})
             return Understood(REPORT, {"finding": Slot(utterance)})
@@ -152,7 +154,9 @@ class Recognizer:
             return Slot(" ".join(said), (heard.topic,))
         named = next((one for one in found if TOPICS in one.ids), None)
         named = named or self._topics.find(said)
-        return named and Slot(" ".join(said[named.start : named.end]), (named.ids[TOPICS],))
+        if not named:
+            return None
+        return Slot(" ".join(said[named.start : named.end]), (named.ids[TOPICS],))
 
 
 def _read(sample: str, types: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -171,7 +175,7 @@ def _read(sample: str, types: Mapping[str, str]) -> tuple[tuple[str, ...], tuple
 def _with_placeholders(
     said: list[str], found: list[Found], chosen: tuple[str, ...]
 ) -> tuple[tuple[str, ...], list[Slot]]:
-    """The words with the chosen slot types in their places ("" is none), and the slots so filled."""
+    """The words with the chosen slot types (or "") in their places, and the slots so filled."""
     key: list[str] = []
     filled = []
     position = 0

@@ -1,4 +1,4 @@
-"""What the page and the terminal understand, in every language, from its interaction model alone."""
+"""What the page and the terminal understand, in every language, from its model alone."""
 
 import json
 from itertools import islice
