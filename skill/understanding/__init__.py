@@ -31,7 +31,8 @@ class Heard(msgspec.Struct, frozen=True):
 
 def hear(language: str, text: str) -> Heard:
     """What `text`, an utterance in `language`, says."""
-    return _Hearing(words(text), index(language)).heard()
+    phrases = index(language)
+    return _Hearing(phrases.spelled(words(text)), phrases).heard()
 
 
 PEOPLE = ("self", "patients", "bystanders")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 import msgspec
@@ -18,7 +19,8 @@ FILED = 2
 
 WALLS = ("negators", "negators_after", "clauses")
 NUMBERS = {"{count}": range(2, 1000), "{age}": range(12, 100)}
-
+KATAKANA = re.compile("[\u30a1-\u30f6]+").fullmatch
+HIRAGANA = {sign: sign - 0x60 for sign in range(0x30A1, 0x30F7)}
 
 Pattern = list[Any]
 """What a phrase says, item by item: a word, or a list of patterns of which one is said.
@@ -79,12 +81,27 @@ class Index:
         self._longest_number = max(map(len, self._numbers), default=0)
         self._by_first: dict[str, list[tuple[Pattern, str]]] = defaultdict(list)
         self._walls: dict[str, list[Pattern]] = defaultdict(list)
+        self._patterns = data.patterns.values()
         for meaning, patterns in data.patterns.items():
             for pattern in patterns:
                 for first in _firsts(pattern)[0]:
                     self._by_first[first].append((pattern, meaning))
                     if meaning in WALLS:
                         self._walls[first].append(pattern)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(_strings(self._patterns))
+
+    def spelled(self, words: Sequence[str]) -> list[str]:
+        """The words as the phrases spell them: katakana that none has is read as hiragana."""
+        return [
+            part
+            for word in words
+            for part in (
+                word.translate(HIRAGANA) if KATAKANA(word) and word not in self._words else (word,)
+            )
+        ]
 
     def matches(self, words: Sequence[str]) -> list[Match]:
         """All phrases in `words`; of one meaning at one place only the longest."""
@@ -196,6 +213,14 @@ def _filed(item: str) -> str:
     if item[0] == "*":
         return item[: FILED + 1]
     return item[:-1][:FILED] + "*" if item[-1] == "*" else item
+
+
+def _strings(patterns: Iterable[Any]) -> Iterator[str]:
+    for item in patterns:
+        if isinstance(item, str):
+            yield item
+        else:
+            yield from _strings(item)
 
 
 @cache
