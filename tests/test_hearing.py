@@ -29,6 +29,11 @@ from tests.heard import measure
         ("i don't have a fever and dizziness", {"fever": "no"}, ("dizziness",)),
         ("maybe a fever", {"fever": "not_sure"}, ()),
         ("i feel so faint everything goes black", {"dizziness": "yes"}, ()),
+        (
+            "my pad is full and it hurts when he goes in",
+            {"soaking_pads": "yes", "pain_during_sex": "yes"},
+            (),
+        ),
         ("i'm not in severe pain", {"severe_pain": "no"}, ()),
         ("not anything close to being severe pain", {}, ("severe_pain",)),
     ],

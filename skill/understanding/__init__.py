@@ -240,7 +240,12 @@ class _Hearing:
     def subject(self, match: Match) -> str:
         """The one spoken of at the match: the last named at or before it."""
         before = [marker for marker in self.markers if marker.start <= match.start]
-        inside = [m for m in self.markers if match.start <= m.start < match.end]
+        # "It hurts when he goes in" tells of her, not of him.
+        inside = [
+            marker
+            for marker in self.markers
+            if match.start <= marker.start < match.end and marker.meaning != "bystanders"
+        ]
         return (inside or before)[-1].meaning if inside or before else ""
 
     def about(self, subjects: set[str]) -> Literal["self", "other"] | None:
