@@ -186,6 +186,15 @@ class CanFulfillHandler(AbstractRequestHandler):
         return response
 
 
+def no_promise(handler_input: HandlerInput) -> Response:
+    """The response that promises nothing."""
+    from ask_sdk_model.canfulfill import CanFulfillIntent, CanFulfillIntentValues
+
+    nothing = CanFulfillIntent(can_fulfill=CanFulfillIntentValues.NO)
+    response: Response = handler_input.response_builder.set_can_fulfill_intent(nothing).response
+    return response
+
+
 class SessionEndedHandler(AbstractRequestHandler):
     """The end of a session, which takes no speech."""
 
@@ -211,7 +220,14 @@ class LastResort(AbstractExceptionHandler):
         """Say the last resort; log the kind of error, and nothing that was said."""
         log.error("last resort: %s", type(exception).__name__)
         keep(handler_input, {})
-        speech = Speaker(protocol.load(), locale_of(handler_input)).last_resort()
+        if CanFulfillHandler().can_handle(handler_input):
+            return no_promise(handler_input)
+        known, locale = protocol.load(), locale_of(handler_input)
+        try:
+            speech = Speaker(known, locale).last_resort()
+        # Without its catalog a language is served in English, with its own country's number.
+        except Exception:
+            speech = Speaker(known, Locale(f"en-{locale.territory}")).last_resort()
         return answer(handler_input, speech, ended=True)
 
 

@@ -47,12 +47,12 @@ class UnknownRequest(Request):
 class Serializer(DefaultSerializer):
     """The SDK's serializer with a reader that takes requests of tomorrow."""
 
-    def deserialize(self, payload: str | bytes | dict[str, Any], obj_type: type) -> Any:
+    def deserialize(self, payload: Any, obj_type: type) -> Any:
         """Read an `obj_type`, from JSON text or from what it decodes to.
 
         Raises UnreadableEnvelope where that is no JSON, or an envelope without a request.
         """
-        value = payload if isinstance(payload, dict) else decoded(payload)
+        value = decoded(payload) if isinstance(payload, str | bytes) else payload
         try:
             read = _model(obj_type)(value)
         except RecursionError:

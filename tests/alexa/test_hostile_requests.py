@@ -1,7 +1,4 @@
-"""Whatever comes, a sensible spoken answer or a 400: never a 500, and never a reassurance.
-
-`--hypothesis-profile=deep` tries 20,000 envelopes where the quick run tries a hundred.
-"""
+"""Whatever comes, a sensible spoken answer or a 400: never a 500, and never a reassurance."""
 
 import copy
 import json
@@ -22,12 +19,13 @@ from skill.alexa import aws_lambda
 from skill.alexa.endpoint import create_app
 from skill.alexa.reading import UnreadableEnvelope
 from skill.conversation import State, restored
-from skill.languages import LOCALES
+from skill.languages import LOCALES, find, translate
 from skill.protocol import URGENCIES, load
 from skill.triage import decide
 from tests.alexa.envelopes import ENDED, LAUNCH, SKILL, envelope, intent, matched, unmatched
 
 PROTOCOL = load()
+LAST_RESORT = PROTOCOL.texts["prompt.last_resort"]
 LONGEST_SPEECH = 8_000
 LONGEST_RESPONSE = 24 * 1024
 
@@ -44,7 +42,7 @@ def client() -> Iterator[FlaskClient]:
 def answers(client: FlaskClient, request: Json) -> list[Json]:
     """The web service's answer and the Lambda's, those that were no refusals; all are checked."""
     given = []
-    body = json.dumps(request).encode()
+    body = json.dumps(request, separators=(",", ":")).encode()
     answer = client.post("/alexa", data=body)
     if answer.status_code == 200:
         given.append(answer.json)
@@ -190,7 +188,20 @@ sessions = st.fixed_dictionaries(
 )
 
 STORY = "i have been soaking pads and i feel faint but no fever"
+CAN_FULFILL = {
+    "type": "CanFulfillIntentRequest",
+    "intent": {"name": "TellStoryIntent", "slots": {"story": unmatched("story", STORY)}},
+}
+TOUCH = {
+    "type": "Alexa.Presentation.APL.UserEvent",
+    "token": "reply",
+    "arguments": ["AMAZON.YesIntent"],
+    "source": {"type": "TouchWrapper", "handler": "Press", "id": "yes"},
+    "components": {},
+}
 REAL = [
+    CAN_FULFILL,
+    TOUCH,
     LAUNCH,
     ENDED,
     intent("CheckSymptomsIntent"),
@@ -343,7 +354,12 @@ DANGER = {"dizziness": "yes"}
         ),
         (
             "CheckSymptomsIntent",
-            forged(findings=DANGER | {f"finding_{i}": "no" for i in range(3_000)}),
+            forged(findings=DANGER | {f"{i:x}": "no" for i in range(10_000)}),
+            "prompt.result.emergency",
+        ),
+        (
+            "CheckSymptomsIntent",
+            forged(findings={f"{i:x}": "no" for i in range(10_000)} | DANGER),
             "prompt.result.emergency",
         ),
     ],
@@ -355,14 +371,15 @@ DANGER = {"dizziness": "yes"}
         "a denial nobody made",
         "asking",
         "other fields of another version",
-        "many",
+        "before 10,000 others",
+        "after 10,000 others",
     ],
 )
 def test_danger_in_a_forged_session_is_told(
     client: FlaskClient, name: str, kept: Json, first: str
 ) -> None:
-    for answer in answers(client, envelope("en-US", intent(name), kept)):
-        assert answer["sessionAttributes"]["state"]["last"][0][0] == first
+    given = answers(client, envelope("en-US", intent(name), kept))
+    assert [answer["sessionAttributes"]["state"]["last"][0][0] for answer in given] == [first] * 2
 
 
 def changed(path: str, value: Json) -> Callable[[Json], Json]:
@@ -442,3 +459,59 @@ def test_affirmed_and_denied_in_one_breath_is_asked(client: FlaskClient) -> None
     for answer in answers(client, envelope("en-US", both)):
         state = answer["sessionAttributes"]["state"]
         assert (state["asking"], state.get("findings", {})) == ("dizziness", {})
+
+
+# What fails within, whatever it is
+
+
+def broken(*_: object, **__: object) -> None:
+    raise RuntimeError("what was said")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("part", "request_body"),
+    [
+        ("skill.understanding.hear", intent("TellStoryIntent", story=unmatched("story", STORY))),
+        ("skill.alexa.handlers.restored", LAUNCH),
+        ("skill.alexa.handlers.respond", LAUNCH),
+        ("skill.alexa.screens.directive", LAUNCH),
+        ("skill.alexa.screens.touched", TOUCH),
+    ],
+)
+def test_what_fails_within_becomes_the_last_resort(
+    client: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+    locale: str,
+    part: str,
+    request_body: Json,
+) -> None:
+    monkeypatch.setattr(part, broken)
+    number = PROTOCOL.emergency_numbers[find(locale).territory].number
+    said = translate(find(locale), "prompt.last_resort", LAST_RESORT) % {"number": number}
+    given = answers(client, envelope(locale, request_body, forged(findings=DANGER)))
+    assert len(given) == 2
+    for answer in given:
+        assert answer["response"]["card"]["content"].startswith(said)
+        assert answer["response"]["shouldEndSession"]
+        assert not answer["sessionAttributes"]
+
+
+def test_last_resort_needs_no_catalog(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("skill.languages.catalog", broken)
+    for answer in answers(client, envelope("de-DE", LAUNCH)):
+        said = LAST_RESORT % {"number": "112"}
+        assert answer["response"]["card"]["content"].startswith(said)
+
+
+def test_failing_promise_is_none(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("skill.alexa.fulfillment.promise", broken)
+    given = answers(client, envelope("en-US", CAN_FULFILL))
+    assert [answer["response"] for answer in given] == [
+        {"canFulfillIntent": {"canFulfill": "NO"}}
+    ] * 2
+
+
+@pytest.mark.parametrize("value", [None, [], "x", 7, True, [{}]], ids=repr)
+def test_what_is_no_envelope_is_refused(client: FlaskClient, value: Json) -> None:
+    assert answers(client, value) == []
