@@ -132,18 +132,6 @@ def test_a_forged_level_lowers_nothing() -> None:
     assert answer["sessionAttributes"]["state"]["told"] == "emergency"
 
 
-@pytest.mark.parametrize(
-    ("body", "status"), [(b"{", 400), (b"[]", 400), (b"\xff", 400), (b"x" * 200_000, 413)]
-)
-def test_bad_bodies_are_refused(body: bytes, status: int) -> None:
-    answer = create_app(None).test_client().post("/alexa", data=body)
-    assert (answer.status_code, answer.data) == (status, b"")
-
-
-def test_other_methods_are_refused() -> None:
-    assert create_app(None).test_client().get("/alexa").status_code == 405
-
-
 def test_suggested_phrases_are_understood() -> None:
     understand = recognizer("en-US").understand
     phrases = {

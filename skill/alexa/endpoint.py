@@ -28,11 +28,12 @@ log = logging.getLogger(__name__)
 
 def create_app(verifier: RequestVerifier | None, skill_id: str | None = None) -> Flask:
     """The web service. Without a verifier it believes everyone: for loopback only."""
-    app = Flask(__name__)
+    app = Flask("skill.alexa", static_folder=None)
     # One more, since of a body that tells no length no more is read, and then nothing is said.
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY + 1
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
-    # Flask and the SDK log tracebacks, whose messages may hold what was said; ours say the kind.
+    # Flask and the SDK log tracebacks, whose messages may hold what was said; ours say the kind,
+    # through a logger that is not the app's.
     app.logger.disabled = True
     # The project's own verifier stands before the SDK's, which parses first and checks SHA-1.
     app.config[VERIFY_SIGNATURE_APP_CONFIG] = False
