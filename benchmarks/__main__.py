@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import warnings
 from collections.abc import Callable, Iterator
 
 import click
@@ -28,6 +29,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
 def main(as_json: bool, only: tuple[str, ...]) -> None:
     """Measure the skill against a hello-world skill on the same SDK, by turns."""
     logging.disable()
+    warnings.simplefilter("ignore")
     figures = [figure for part in only or PARTS for figure in PARTS[part]()]
     if as_json:
         keys = ("name", "value", "unit", "baseline", "ratio")

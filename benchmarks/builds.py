@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 
-from benchmarks.measuring import Figure, Times, compared
+from benchmarks.measuring import Figure, Times, compared, seconds
 from skill import catalogs, models
 from skill.languages import LOCALES, languages
 from skill.protocol import load
@@ -38,9 +37,4 @@ def growth(name: str, all_of_them: int, build: Callable[[int], object]) -> Figur
 
 def timed(work: Callable[[], object]) -> float:
     """The median of a few runs, in seconds."""
-    runs = []
-    for _ in range(RUNS):
-        begin = time.perf_counter()
-        work()
-        runs.append(time.perf_counter() - begin)
-    return Times(runs).p50
+    return Times([seconds(work) for _ in range(RUNS)]).p50

@@ -910,18 +910,17 @@ odd_headers = st.dictionaries(
     | st.text(),
     st.sampled_from([URL, SIGNED["Signature-256"]]) | st.text(),
 )
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.text()
-            | st.sampled_from(["System", "application", "applicationId", "timestamp", "type"]),
-            inner,
-            max_size=3,
-        )
-    ),
-    max_leaves=8,
+names = st.text() | st.sampled_from(["System", "application", "applicationId", "timestamp", "type"])
+json_values: st.SearchStrategy[object] = st.deferred(
+    lambda: (
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.text()
+        | st.lists(json_values, max_size=3)
+        | st.dictionaries(names, json_values, max_size=3)
+    )
 )
 odd_bodies = st.binary() | st.builds(
     lambda changes: json.dumps(envelope() | changes).encode(),
