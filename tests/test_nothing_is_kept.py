@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ask_sdk_model import RequestEnvelope
 
 from benchmarks.servers import ADDRESS, free_port, wait
 from benchmarks.signing import make_authority, signed
 from skill.alexa.endpoint import create_app
+from skill.alexa.reading import Serializer
 from tests.alexa.envelopes import SKILL, envelope, intent, matched, unmatched
 from tests.alexa.test_server import status
 
@@ -124,6 +126,7 @@ from benchmarks.servers import ADDRESS, free_port, wait
 from benchmarks.signing import verifier, SKILL
 from skill.alexa import server
 from skill.alexa.endpoint import create_app
+from skill.alexa.reading import Serializer
 server.serve(create_app(verifier(Path(sys.argv[1])), SKILL), "127.0.0.1", int(sys.argv[2]))
 """
 
@@ -183,6 +186,14 @@ def test_no_marked_word_is_kept_by_the_server(tmp_path: Path) -> None:
     assert MARK.encode() not in log
     assert MARK not in "".join(live)
     assert not list(environment.iterdir())
+
+
+def test_account_and_device_are_not_read() -> None:
+    read = Serializer().deserialize(marked("en-US", REQUESTS[0], {}), RequestEnvelope)
+    assert MARK in read.request.intent.slots["story"].value
+    around = str([read.session.to_dict(), read.context.to_dict()])
+    assert "alexa_presentation_apl': {" in around
+    assert not [word for word in (MARK, "amzn1", "https:", "'token'") if word in around]
 
 
 def test_failing_last_resort_says_nothing(

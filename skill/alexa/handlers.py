@@ -12,6 +12,7 @@ from ask_sdk_core.dispatch_components import (
     AbstractRequestHandler,
 )
 from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_core.response_helper import ResponseFactory
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_model import IntentRequest, LaunchRequest, Response, SessionEndedRequest
@@ -220,6 +221,8 @@ class LastResort(AbstractExceptionHandler):
         """Say the last resort; log the kind of error, and nothing that was said."""
         log.error("last resort: %s", type(exception).__name__)
         keep(handler_input, {})
+        # What the failed answer had begun is not sent along.
+        handler_input.response_builder = ResponseFactory()
         if CanFulfillHandler().can_handle(handler_input):
             return no_promise(handler_input)
         known, locale = protocol.load(), locale_of(handler_input)
