@@ -1,8 +1,8 @@
 """Ways to understand an utterance, compared: the table of docs/understanding.md.
 
 `pip install -e '.[compare]'`, then `python -m benchmarks.understanding [LANGUAGE]...`. Every way
-learns from <locale>.json alone; where it gives up is set on the first half of the utterances, and
-the second half is counted.
+learns from <locale>.json alone; where it gives up is set on the utterances that words are
+mended on, and the unseen ones are counted.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from rich.table import Table
 from skill.languages import LOCALES, data_folder, languages
 from skill.speaker.intents import FALLBACK, REPORT, STORY, Recognizer, _features, recognizer
 from skill.understanding.text import words
-from tests.heard.measure import half, read
+from tests.heard.measure import SETS, read
 
 Scores = list[tuple[str, float]]
 """For each utterance the best intent and how sure of it, in a measure of the way's own."""
@@ -223,7 +223,7 @@ def compare(way: Callable[[str], Predict], language: str) -> Result:
     start = time.perf_counter()
     predict = way(tag)
     learning = time.perf_counter() - start
-    first, second = (half(read(language, "utterances"), which) for which in (0, 1))
+    first, second = (read(which, language, "utterances") for which in SETS)
     scores = predict([entry["text"] for entry in first])
 
     def right(least: float) -> int:

@@ -106,11 +106,12 @@ def models(only_check: bool, only: tuple[str, ...]) -> None:
         problems = [
             problem for language in chosen for problem in build.check(build.read(language), load())
         ]
+        made = build.generated(chosen)
     except build.SentenceError as error:
         raise click.ClickException(str(error)) from error
     for problem in problems:
         click.echo(problem, err=True)
-    fresh = _write(build.generated(chosen), only_check)
+    fresh = _write(made, only_check)
     if problems or not fresh:
         sys.exit(1)
 

@@ -20,7 +20,7 @@ from unicode_rbnf import RbnfEngine
 
 from skill.languages import LOCALES, Locale, data_folder, languages, translate
 from skill.protocol import Protocol
-from skill.understanding.lexicon import GAP, Pattern, Words, as_data
+from skill.understanding.lexicon import FILED, GAP, Pattern, Words, as_data
 from skill.understanding.text import words
 
 SLOT_TYPES = {
@@ -92,7 +92,7 @@ HEARING = (
 FORBIDDEN = re.compile(r"[^\w\s.'’\-\u0900-\u0963]|\d")
 """What no sample may hold; Devanagari's signs are letters to Alexa."""
 
-SPANS = ("gap", "reach", "list_reach")
+SPANS = ("gap", "reach", "list_reach", "sure")
 """Numbers of words in the section `hearing`, where a language needs others than the usual."""
 
 
@@ -145,6 +145,10 @@ def check(sentences: Sentences, protocol: Protocol) -> Iterator[str]:
         yield f"{file}: intent '{intent}' is not one of the skill's."
     for key in set(sentences.hearing) - {*HEARING, *SPANS}:
         yield f"{file}: hearing has '{key}', which nothing reads."
+    for key in ("findings", "denials"):
+        for id in {id for ids in sentences.hearing.get(key, {}) for id in ids.split()}:
+            if id not in protocol.findings:
+                yield f"{file}: hearing.{key} has '{id}', which is no finding of the protocol."
 
     said = samples(sentences)
     for intent, texts in said.items():
@@ -205,7 +209,8 @@ def synonyms(templates: Iterable[str]) -> list[str]:
 
 def finding_templates(sentences: Sentences, id: str) -> list[str]:
     """What fills a slot for a finding: its list, and free speech that is plain words."""
-    spoken = sentences.hearing.get("findings", {}).get(id, [])
+    entries = sentences.hearing.get("findings", {}).items()
+    spoken = [template for ids, found in entries if id in ids.split() for template in found]
     plain = [template for template in spoken if not re.search(r"[_*{&]", template)]
     return [*sentences.lists["finding"][id], *plain]
 
@@ -276,8 +281,10 @@ def hearing(language: str) -> bytes:
     for key in HEARING:
         entries = sentences.hearing.get(key, [])
         if key in ("findings", "denials"):
-            for id, templates in entries.items():
-                add(f"{'yes' if key == 'findings' else 'no'}/{id}", templates)
+            said = "yes" if key == "findings" else "no"
+            for ids, templates in entries.items():
+                for id in ids.split():
+                    add(f"{said}/{id}", templates)
         else:
             add(key, entries)
     spans = {key: sentences.hearing[key] for key in SPANS if key in sentences.hearing}
@@ -335,13 +342,17 @@ def _apart(one: Any, other: Any) -> bool:
 
 
 def _word(part: str) -> Pattern:
-    """A word in the form that is compared, with its sign `*`; `_` as it is."""
+    """A word in the form that is compared, with its signs `*`; `_` as it is."""
     if part == GAP:
         return [part]
-    if part.endswith("*"):
-        *first, last = words(part[:-1])
-        return [*first, f"{last}*"]
-    return [*words(part)]
+    made = words(part.strip("*"))
+    if made and part.startswith("*"):
+        made[0] = f"*{made[0]}"
+    if made and part.endswith("*"):
+        made[-1] = f"{made[-1]}*"
+    if made and made[0].startswith("*") and len(made[0].strip("*")) < FILED:
+        raise SentenceError(f"'{part}' has fewer than {FILED} letters after its *.")
+    return [*made]
 
 
 def _numbers(language: str) -> dict[str, int]:

@@ -1,8 +1,8 @@
 """Hearing free speech: what is there, what is denied, of whom, and what is asked about.
 
-One method for all languages; their words are data (docs/voice-designer.md). When a danger sign
-may be there and may be denied it is doubtful, and the conversation asks for it at once. What is
-past, imagined or someone else's counts for nothing.
+One method for all languages; their words are data (docs/voice-designer.md). What may be there and
+may be denied is in doubt; of a danger sign in doubt the conversation asks at once. What is past,
+imagined or someone else's counts for nothing.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class _Hearing:
     def __init__(self, tokens: Sequence[str], index: Index) -> None:
         self.tokens = tokens
         self.index = index
-        matches = index.matches(tokens)
+        self.matches = matches = index.matches(tokens)
         kept = [match for match in matches if not self.swallowed(match, matches)]
         self.findings = [match for match in kept if match.meaning.startswith(("yes/", "age"))]
         self.denials = [match for match in kept if match.meaning.startswith("no/")]
@@ -86,9 +86,13 @@ class _Hearing:
     def heard(self) -> Heard:
         values: dict[str, set[str]] = {}
         subjects: set[str] = set()
-        for match in self.findings:
+        said_of = {match: self.value(match) for match in self.findings}
+        # "No pain during sex" denies no other pain, nor tells of it.
+        denied = [match for match, value in said_of.items() if value in ("no", "doubt")]
+        for match, value in said_of.items():
             subject = self.subject(match)
-            value = self.value(match)
+            if any(match.within(other) for other in denied):
+                continue
             if value and not (subject == "bystanders" and self.has_patient):
                 values.setdefault(self.finding(match), set()).add(value)
                 subjects.add(subject)
@@ -152,6 +156,16 @@ class _Hearing:
                 return "doubt" if reached == "doubt" else value
         return None
 
+    def cues(self, meaning: str, match: Match) -> list[Match]:
+        """The cues that may reach `match`; one that a phrase denying the same uses up may still."""
+        denials = [denial for denial in self.denials if denial.id == match.id]
+        return [
+            cue
+            for cue in self.matches
+            if cue.meaning == meaning
+            and (cue in self.kept or any(cue.spanned(denial) for denial in denials))
+        ]
+
     def turned(self, match: Match) -> bool:
         """Whether a denial stands right before a phrase that denies without one: "not light"."""
         if any(_overlap(negator, match) for negator in self.negators):
@@ -159,7 +173,9 @@ class _Hearing:
         return any(0 <= match.start - negator.end <= 1 for negator in self.at("negators"))
 
     def reached_forward(self, match: Match, cue_meaning: str) -> str | None:
-        for cue in reversed([cue for cue in self.at(cue_meaning) if cue.start < match.start]):
+        for cue in reversed(
+            [cue for cue in self.cues(cue_meaning, match) if cue.start < match.start]
+        ):
             if match.start < cue.end:
                 return "reached"
             if any(cue.end <= stop.start <= match.start for stop in self.at("stops")):
@@ -173,7 +189,8 @@ class _Hearing:
             if match.start - begin > (self.index.list_reach if between else self.index.reach):
                 continue
             joined = any(begin <= join.start < match.start for join in self.at("joins"))
-            return "doubt" if between and joined else "reached"
+            far = match.start - begin > self.index.sure
+            return "doubt" if far or (between and joined) else "reached"
         return None
 
     def reached_back(self, match: Match, cue_meaning: str) -> str | None:
@@ -196,7 +213,8 @@ class _Hearing:
             if earlier or first - match.end > reach:
                 return None
             joined = any(match.end <= join.start < first for join in self.at("joins"))
-            return "doubt" if between and joined else "reached"
+            far = first - match.end > self.index.sure
+            return "doubt" if far or (between and joined) else "reached"
         return None
 
     def looks_ahead(self, cue: Match) -> bool:

@@ -13,8 +13,8 @@ from skill.languages import data_folder
 
 AnyEntry = TypeVar("AnyEntry")
 GAP = "_"
-PREFIX = 2
-"""Letters by which beginnings of words are filed; `word*` has at least as many."""
+FILED = 2
+"""Letters by which parts of words are filed; `*word` and `*word*` have at least as many."""
 
 WALLS = ("negators", "negators_after", "clauses")
 NUMBERS = {"{count}": range(2, 1000), "{age}": range(12, 100)}
@@ -23,7 +23,8 @@ NUMBERS = {"{count}": range(2, 1000), "{age}": range(12, 100)}
 Pattern = list[Any]
 """What a phrase says, item by item: a word, or a list of patterns of which one is said.
 
-`_` skips a few words, `word*` is any word that begins so, `{count}` and `{age}` are numbers.
+`_` skips a few words, `word*` is any word that begins so, `*word` one that ends so, `*word*` one
+that holds it; `{count}` and `{age}` are numbers.
 """
 
 
@@ -31,8 +32,8 @@ class Words(msgspec.Struct, frozen=True, omit_defaults=True):
     """Patterns by what they mean ("yes/fever", "topic/iud", "negators"), and words of numbers.
 
     `gap` is the most words that `_` skips, `reach` the most from a denial to the first thing it
-    denies, `list_reach` from one denied thing to the next. Where a language is written without
-    spaces every sign counts as a word.
+    may deny, `list_reach` from one denied thing to the next, `sure` the most over which either is
+    beyond doubt. Where a language is written without spaces every sign counts as a word.
     """
 
     patterns: dict[str, list[Pattern]]
@@ -40,6 +41,7 @@ class Words(msgspec.Struct, frozen=True, omit_defaults=True):
     gap: int = 3
     reach: int = 6
     list_reach: int = 2
+    sure: int = 1
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -71,6 +73,7 @@ class Index:
     def __init__(self, data: Words) -> None:
         self.reach = data.reach
         self.list_reach = data.list_reach
+        self.sure = data.sure
         self._gap = data.gap
         self._numbers = {tuple(number.split()): value for number, value in data.numbers.items()}
         self._longest_number = max(map(len, self._numbers), default=0)
@@ -101,7 +104,10 @@ class Index:
         """The table's entries under what the word at `position` may begin."""
         word = words[position]
         yield from table.get(word, ())
-        yield from table.get(word[:PREFIX] + "*", ())
+        for beginning in {word[:1], word[:FILED]}:
+            yield from table.get(beginning + "*", ())
+        for middle in {word[at : at + FILED] for at in range(len(word) - FILED + 1)}:
+            yield from table.get("*" + middle, ())
         if self._number_at(words, position):
             yield from table.get("#", ())
 
@@ -152,16 +158,22 @@ class Index:
                 for end, _, skipped in self._ends(pattern, words, position + found[1], item + 1):
                     yield end, found[0], skipped
             return
-        word = words[position]
-        if word == first or (first[-1] == "*" and word.startswith(first[:-1])):
+        if _is(words[position], first):
             yield from self._ends(pattern, words, position + 1, item + 1)
+
+
+def _is(word: str, item: str) -> bool:
+    """Whether `item`, a word of a pattern, stands for `word`."""
+    if item[0] == "*":
+        return item[1:-1] in word if item[-1] == "*" else word.endswith(item[1:])
+    return word.startswith(item[:-1]) if item[-1] == "*" else word == item
 
 
 def _firsts(pattern: Pattern) -> tuple[set[str], bool]:
     """What the words that may begin the pattern are filed under, and whether it may be empty.
 
-    A word is filed under itself, a beginning of words under its own first letters, a number
-    under "#".
+    A word is filed under itself, a beginning of words under its own first letters, another part of
+    words under a star and its first letters, a number under "#".
     """
     found: set[str] = set()
     for item in pattern:
@@ -174,10 +186,16 @@ def _firsts(pattern: Pattern) -> tuple[set[str], bool]:
             if not empty:
                 return found, False
         elif item != GAP:
-            number = item in NUMBERS
-            prefix = item[-1] == "*" and item[:-1][:PREFIX] + "*"
-            return found | {"#" if number else prefix or item}, False
+            return found | {_filed(item)}, False
     return found, True
+
+
+def _filed(item: str) -> str:
+    if item in NUMBERS:
+        return "#"
+    if item[0] == "*":
+        return item[: FILED + 1]
+    return item[:-1][:FILED] + "*" if item[-1] == "*" else item
 
 
 @cache

@@ -1,127 +1,157 @@
-"""How well the skill hears: `python -m tests.heard.measure en` prints the figures and the misses.
+"""How well the skill hears: `python -m tests.heard.measure` prints the figures of all languages.
 
-Without a language the figures of all.
-
-The stories and utterances were written by people who had not seen the skill's words. The first
-half of each file may be looked at while words are mended; the second half is only counted.
+With a language, also what was missed of the set that words are mended on. Every story and
+utterance is the first that is said to the real endpoint by a local smart speaker. README.md tells
+how the sets are written.
 """
+
+from __future__ import annotations
 
 import sys
 import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from skill.languages import LOCALES, languages
-from skill.speaker.intents import recognizer
+from skill.protocol import load
+from skill.speaker.device import Device, Turn
+from skill.speaker.loopback import local_endpoint
+from skill.triage import danger_signs
 from skill.understanding import hear
 
 FOLDER = Path(__file__).parent
-DANGER = {"soaking_pads", "dizziness", "severe_pain"}
+SETS = ("seen", "unseen")
+TOLD = {"ReportSymptomsIntent", "TellStoryIntent"}
+OUTSIDE = "AMAZON.FallbackIntent"
+
+COLUMNS = {
+    "findings heard": ("right", "told"),
+    "false yes": ("false_yes", "taken"),
+    "false no": ("false_no", "taken"),
+    "danger heard at once": ("danger_first", "danger"),
+    "danger neither told nor asked": ("danger_lost", "danger"),
+    "intent": ("intent", "utterances"),
+    "topic": ("topic", "topics"),
+    "findings of utterances": ("right_short", "told_short"),
+    "outside, yet answered": ("answered", "outside"),
+}
+"""What is counted, out of what."""
 
 
-def read(language: str, kind: str) -> list[dict[str, Any]]:
-    """The stories ("stories") or utterances ("utterances") of a language."""
-    text = (FOLDER / language / f"{kind}.toml").read_text("utf-8")
+def read(which: str, language: str, kind: str) -> list[dict[str, Any]]:
+    """The stories ("stories") or utterances ("utterances") of a set and language."""
+    text = (FOLDER / which / language / f"{kind}.toml").read_text("utf-8")
     entries: list[dict[str, Any]] = next(iter(tomllib.loads(text).values()))
     return entries
 
 
-def half(entries: list[dict[str, Any]], which: int) -> list[dict[str, Any]]:
-    """The first (0) or the second (1) half."""
-    middle = len(entries) // 2
-    return entries[middle:] if which else entries[:middle]
+@dataclass
+class Tally:
+    """Counts over a set, and the misses in words."""
+
+    counts: Counter[str]
+    misses: list[str]
+
+    def share(self, column: str) -> float:
+        """The share that a column of COLUMNS states; 0 where there was nothing to count."""
+        part, whole = COLUMNS[column]
+        return self.counts[part] / max(1, self.counts[whole])
 
 
-def stories(language: str, which: int, *, show: bool = False) -> dict[str, float]:
-    """Shares of findings heard, of false yes and false no, and of emergencies heard or asked."""
-    expected = right = false_yes = false_no = spoken = danger = heard_danger = lost = 0
-    for story in half(read(language, "stories"), which):
-        heard = hear(language, story["text"])
-        yes = {id for id, value in heard.findings.items() if value == "yes"}
-        no = {id for id, value in heard.findings.items() if value == "no"}
-        want_yes, want_no, maybe = set(story["yes"]), set(story["no"]), set(story["maybe"])
-        expected += len(want_yes | want_no)
-        right += len(want_yes & yes) + len(want_no & no)
-        spoken += len(yes | no)
-        wrong_yes = yes - want_yes - maybe
-        wrong_no = no - want_no - maybe
-        false_yes += len(wrong_yes)
-        false_no += len(wrong_no)
-        if want_yes & DANGER:
-            danger += 1
-            heard_danger += bool(yes & DANGER)
-            lost += not (yes & DANGER or set(heard.doubts) & DANGER)
-        missed = (want_yes - yes) | (want_no - no)
-        if show and (wrong_yes or wrong_no or missed):
-            print(f"{story['text']}\n   missed {sorted(missed)} yes! {sorted(wrong_yes)}", end="")
-            print(f" no! {sorted(wrong_no)} doubts {heard.doubts}")
-    return {
-        "heard": right / expected,
-        "false_yes": false_yes / max(1, spoken),
-        "false_no": false_no / max(1, spoken),
-        "danger_first": heard_danger / max(1, danger),
-        "danger_lost": lost / max(1, danger),
-    }
-
-
-def utterances(language: str, which: int, *, show: bool = False) -> dict[str, float]:
-    """Shares of right intents and topics, and of out-of-scope speech wrongly answered."""
+def measure(url: str, which: str, language: str) -> Tally:
+    """The tally of a set; `url` is the skill's endpoint."""
     tag = next(tag for tag in LOCALES if tag.startswith(language))
-    understand = recognizer(tag).understand
-    entries = half(read(language, "utterances"), which)
-    right = topics = right_topics = outside = answered = 0
-    for entry in entries:
-        got = understand(entry["text"])
-        told = {"ReportSymptomsIntent", "TellStoryIntent"}
-        also = {entry["intent"], *entry.get("also", [])}
-        also |= told if also & told else set()
-        right += got.intent in also
-        if entry["intent"] == "AskTopicIntent":
-            topics += 1
-            right_topics += any(
-                entry["topic"] in (slot.ids or (hear(language, slot.value).topic,))
-                for slot in got.slots.values()
-            )
-        if entry["intent"] == "AMAZON.FallbackIntent":
-            outside += 1
-            answered += got.intent not in also
-        if show and got.intent not in also:
-            print(f"{entry['text']}: {got.intent}, not {entry['intent']}")
-    return {
-        "intent": right / len(entries),
-        "topic": right_topics / topics,
-        "outside_answered": answered / outside,
-    }
+    tally = Tally(Counter(), [])
+    for story in read(which, language, "stories"):
+        tally.misses += _story(tally.counts, story, Device(url, tag).say(story["text"]))
+    for entry in read(which, language, "utterances"):
+        tally.misses += _utterance(tally.counts, language, entry, Device(url, tag))
+    return tally
 
 
-def table() -> None:
-    """Print the figures of every language in Markdown, the first half / the second half."""
-    print(
-        "| language | findings heard | false yes | false no | emergencies heard or asked |", end=""
-    )
-    print(" intent | topic | out of scope, yet answered |\n|---|---|---|---|---|---|---|---|")
+def _story(counts: Counter[str], story: dict[str, Any], turn: Turn) -> Iterator[str]:
+    yes = {id for id, value in turn.findings.items() if value == "yes"}
+    no = {id for id, value in turn.findings.items() if value == "no"}
+    want_yes, want_no = set(story["yes"]), set(story["no"])
+    known = want_yes | want_no | set(story["maybe"])
+    wrong = {"yes!": yes - want_yes - set(story["maybe"]), "no!": no - want_no - known}
+    wrong["no!"] |= no & want_yes
+    missed = (want_yes - yes) | (want_no - no)
+    counts["told"] += len(want_yes | want_no)
+    counts["right"] += len(want_yes & yes) + len(want_no & no)
+    counts["taken"] += len(yes | no)
+    counts["false_yes"] += len(wrong["yes!"])
+    counts["false_no"] += len(wrong["no!"])
+    danger = want_yes & set(danger_signs(load()))
+    lost = danger and turn.urgency != "emergency" and not danger & set(turn.asking)
+    if danger:
+        counts["danger"] += 1
+        counts["danger_first"] += turn.urgency == "emergency"
+        counts["danger_lost"] += bool(lost)
+    if missed or any(wrong.values()) or lost:
+        told = [f"{name} {', '.join(sorted(ids))}" for name, ids in wrong.items() if ids]
+        told += [f"missed {', '.join(sorted(missed))}"] if missed else []
+        told += ["DANGER LOST"] if lost else []
+        yield f"{story['text']}\n   {'; '.join(told)} ({turn.intent})"
+
+
+def _utterance(
+    counts: Counter[str], language: str, entry: dict[str, Any], device: Device
+) -> Iterator[str]:
+    turn = device.say(entry["text"])
+    also = {entry["intent"], *entry["also"]}
+    also |= TOLD if also & TOLD else set()
+    right = turn.intent in also
+    counts["utterances"] += 1
+    counts["intent"] += right
+    if entry["intent"] == OUTSIDE:
+        counts["outside"] += 1
+        counts["answered"] += not right
+    if not right:
+        yield f"{entry['text']}: {turn.intent}, not {entry['intent']}"
+    if entry["intent"] == "AskTopicIntent":
+        counts["topics"] += 1
+        topics = {*turn.slots.get("topic", ()), hear(language, entry["text"]).topic}
+        counts["topic"] += turn.intent == "AskTopicIntent" and entry["topic"] in topics
+        if right and entry["topic"] not in topics:
+            yield f"{entry['text']}: topic {', '.join(map(str, topics))}, not {entry['topic']}"
+    want = dict.fromkeys(entry["yes"], "yes") | dict.fromkeys(entry["no"], "no")
+    heard = [id for id, value in want.items() if turn.findings.get(id) == value]
+    counts["told_short"] += len(want)
+    counts["right_short"] += len(heard)
+    if len(heard) < len(want):
+        yield f"{entry['text']}: heard {turn.findings}, not {want} ({turn.intent})"
+
+
+def table(url: str) -> Iterator[str]:
+    """The figures of every language in Markdown, each set's beside the other's."""
+    yield f"| language | {' | '.join(COLUMNS)} |"
+    yield "|---" * (len(COLUMNS) + 1) + "|"
     for language in languages():
-        halves = [stories(language, which) | utterances(language, which) for which in (0, 1)]
-        for half in halves:
-            half["danger_kept"] = 1 - half["danger_lost"]
-        stated = ("heard", "false_yes", "false_no", "danger_kept")
-        keys = (*stated, "intent", "topic", "outside_answered")
-        cells = [" / ".join(f"{one[key]:.0%}" for one in halves) for key in keys]
-        print(f"| {language} | {' | '.join(cells)} |")
+        tallies = [measure(url, which, language) for which in SETS]
+        cells = [" / ".join(f"{tally.share(name):.0%}" for tally in tallies) for name in COLUMNS]
+        yield f"| {language} | {' | '.join(cells)} |"
 
 
 def main() -> None:
-    """Print the misses of a language's first half and both halves' figures; or all figures."""
-    if len(sys.argv) < 2:
-        table()
-        return
-    language = sys.argv[1]
-    for name, measure in (("stories", stories), ("utterances", utterances)):
-        measure(language, 0, show=True)
-        for which in (0, 1):
-            figures = measure(language, which).items()
-            text = ", ".join(f"{key} {value:.1%}" for key, value in figures)
-            print(f"== {language} {name}, half {which + 1}: {text}")
+    """Print the table; or a language's misses of the seen set, and its figures of both."""
+    with local_endpoint() as url:
+        if len(sys.argv) < 2:
+            for line in table(url):
+                print(line, flush=True)
+            return
+        language = sys.argv[1]
+        for which in SETS:
+            if not (FOLDER / which / language).is_dir():
+                continue
+            tally = measure(url, which, language)
+            if which == "seen":
+                print("\n".join(tally.misses))
+            figures = ", ".join(f"{name} {tally.share(name):.1%}" for name in COLUMNS)
+            print(f"== {language}, {which}: {figures}")
 
 
 if __name__ == "__main__":
