@@ -12,8 +12,9 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 from skill.catalogs import names
-from skill.languages import LOCALES
+from skill.languages import LOCALES, languages
 from skill.protocol import COMPILED, compiled, load
+from skill.understanding import lexicon
 from tests.alexa.envelopes import LAUNCH, SKILL, envelope, intent, unmatched
 
 ROOT = Path(__file__).parent.parent
@@ -52,6 +53,9 @@ def run(package: Path, *events: dict[str, Any]) -> Any:
 
 def test_package_has_compiled_data_alone(package: Path) -> None:
     assert not [*package.rglob("*.po"), *package.rglob("*.toml")]
+    assert not [*package.rglob("hearing/*.json")]
+    filed = {path.stem for path in package.rglob(f"hearing/*{lexicon.COMPILED}")}
+    assert filed == set(languages())
     made = {path.parent.parent.name for path in package.rglob("skill.mo")}
     assert made >= set(names())
     assert (package / "skill" / "protocol" / COMPILED).read_bytes() == compiled(load())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,7 @@ STATE = "state"
 
 MOST_SLOTS = 32
 LONGEST_SPEECH = 1_500
-"""Signs in a slot that are heard: more than anyone says in the time Alexa listens."""
+"""Signs that are heard of a request: more than anyone says in the time Alexa listens."""
 
 if TYPE_CHECKING:
     from skill.understanding import Heard
@@ -70,14 +71,13 @@ def said_in(request: IntentRequest, language: str) -> Said:
     known = protocol.load()
     topic: str | None = None
     heard: list[Heard] = []
-    for name, slot in islice((intent.slots or {}).items(), MOST_SLOTS):
+    for name, slot, words in spoken(intent.slots):
         denied = name.endswith("denied_finding")
         ids = [
             id
             for id in resolved(slot)
             if id in (known.topics if name == "topic" else known.findings)
         ]
-        words = (slot.value or "")[:LONGEST_SPEECH]
         if name == "topic":
             free = Heard(topic=ids[0]) if ids else hear(language, words)
             topic = free.topic
@@ -101,6 +101,15 @@ def said_in(request: IntentRequest, language: str) -> Said:
         about=next((one.about for one in heard if one.about), None),
         assault=any(one.assault for one in heard),
     )
+
+
+def spoken(slots: dict[str, Slot] | None) -> Iterator[tuple[str, Slot, str]]:
+    """The slots by name, and what of their words is heard."""
+    left = LONGEST_SPEECH
+    for name, slot in islice((slots or {}).items(), MOST_SLOTS):
+        words = (slot.value or "")[:left]
+        left -= len(words)
+        yield name, slot, words
 
 
 def _denied(heard: Heard) -> Heard:
