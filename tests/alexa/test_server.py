@@ -62,13 +62,15 @@ def test_request_under_way_at_sigterm_is_answered() -> None:
 
 def test_killed_worker_is_replaced_and_sessions_go_on() -> None:
     outcome = load.Outcome()
+    spoken = list(load.conversations("de-DE"))
     with running("skill") as (port, server):
         children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
         with load.Caller(port, outcome) as caller:
-            for said, urgency in load.CONVERSATIONS:
+            for one in spoken:
                 os.kill(int(children.read_text().split()[0]), signal.SIGKILL)
-                caller.converse("en-GB", said, urgency)
-    assert outcome.counts["conversations"] == len(load.CONVERSATIONS)
+                caller.converse(one)
+    assert outcome.counts["conversations"] == len(spoken)
+    assert not outcome.counts["wrong answers"]
 
 
 SLOW_CLIENTS = 200
