@@ -19,9 +19,11 @@ from skill.alexa import aws_lambda
 from skill.alexa.endpoint import create_app
 from skill.alexa.reading import UnreadableEnvelope
 from skill.conversation import State, restored
-from skill.languages import LOCALES, find, translate
+from skill.languages import LOCALES, find, languages, translate
 from skill.protocol import URGENCIES, load
 from skill.triage import decide
+from skill.understanding import hear
+from skill.understanding.lexicon import index
 from tests.alexa.envelopes import ENDED, LAUNCH, SKILL, envelope, intent, matched, unmatched
 
 PROTOCOL = load()
@@ -308,6 +310,20 @@ def test_mutated_envelope_is_answered(client: FlaskClient, request: Json) -> Non
 )
 def test_any_body_is_answered(client: FlaskClient, body: bytes) -> None:
     assert client.post("/alexa", data=body).status_code in (200, 400)
+
+
+@cache
+def speech(language: str) -> st.SearchStrategy[str]:
+    """Words that phrases of the language may begin with, in any order, and any others."""
+    words = st.sampled_from(sorted(index(language).filed.first)) | st.text(max_size=5)
+    return st.lists(words, max_size=60).map(" ".join)
+
+
+@given(data=st.data(), language=st.sampled_from(languages()))
+def test_any_words_are_heard(data: st.DataObject, language: str) -> None:
+    heard = hear(language, data.draw(speech(language)))
+    assert set(heard.findings) <= set(PROTOCOL.findings)
+    assert not set(heard.findings) & set(heard.doubts)
 
 
 # What a session says is believed of findings alone
