@@ -33,7 +33,7 @@ class _Worker(ThreadWorker):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._deadlines: dict[Any, float] = {}  # connection -> when it is cut off, earliest first
+        self._deadlines: dict[Any, float] = {}  # by connection, the earliest first
 
     def enqueue_req(self, conn: Any) -> None:
         self._deadlines[conn] = time.monotonic() + LONGEST_SECONDS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -107,28 +107,31 @@ class Choices:
     """Patterns of which one is said, filed when first met under what they may begin with."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self._patterns = patterns
-        self._filed: dict[str, list[int]] = {}
-        self._always: list[int] = []
-        self._ready: list[Pattern] = []
+        self._unfiled = patterns
 
-    def _file(self) -> None:
-        for number, pattern in enumerate(self._patterns):
+    @cached_property
+    def _patterns(self) -> list[Pattern]:
+        return [_with_choices(pattern) for pattern in self._unfiled]
+
+    @cached_property
+    def _filed(self) -> tuple[dict[str, list[int]], list[int]]:
+        """The patterns by their first words, and those that need none of these."""
+        filed: dict[str, list[int]] = {}
+        always = []
+        for number, pattern in enumerate(self._unfiled):
             keys, may_be_empty = _firsts(pattern)
             if may_be_empty or _begins_with_gap(pattern):
-                self._always.append(number)
+                always.append(number)
             for key in keys:
-                self._filed.setdefault(key, []).append(number)
-        self._ready = [_with_choices(pattern) for pattern in self._patterns]
+                filed.setdefault(key, []).append(number)
+        return filed, always
 
     def beginning(self, keys: Iterable[str]) -> Iterable[Pattern]:
         """Those that may begin with a word that is filed under `keys`, in their order."""
-        if not self._ready:
-            self._file()
-        found = [self._filed[key] for key in keys if key in self._filed]
-        if not found:
-            return [self._ready[number] for number in self._always]
-        return [self._ready[number] for number in sorted(set(self._always).union(*found))]
+        filed, always = self._filed
+        found = [filed[key] for key in keys if key in filed]
+        numbers = sorted(set(always).union(*found)) if found else always
+        return [self._patterns[number] for number in numbers]
 
 
 def _with_choices(pattern: Pattern) -> Pattern:
@@ -192,9 +195,10 @@ class _Search:
     def _keys_at(self, position: int) -> list[str]:
         """What the phrases are filed under that may begin with the word at `position`."""
         word = self.words[position]
-        beginnings = {word[:1] + "*", word[:FILED] + "*"}
-        middles = {"*" + word[at : at + FILED] for at in range(len(word) - FILED + 1)}
-        return [word, *beginnings, *middles, *(["#"] if self.numbers[position] else [])]
+        beginnings = (word[:1] + "*", word[:FILED] + "*")
+        middles = ("*" + word[at : at + FILED] for at in range(len(word) - FILED + 1))
+        number = ("#",) if self.numbers[position] else ()
+        return list(dict.fromkeys((word, *beginnings, *middles, *number)))
 
     def _beginning(
         self, table: Mapping[str, list[int]], found: dict[str, list[int]], position: int
