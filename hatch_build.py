@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,10 @@ def catalogs(root: Path, into: Path) -> list[str]:
         target = into / path
         target.parent.mkdir(parents=True)
         with source.open("rb") as text, target.open("wb") as binary:
-            write_mo(binary, read_po(text, locale=source.parent.parent.name))
+            catalog = read_po(text, locale=source.parent.parent.name)
+            # Instead of now, so that the same catalog always gives the same bytes.
+            catalog.creation_date = catalog.revision_date = datetime(1980, 1, 1, tzinfo=UTC)
+            write_mo(binary, catalog)
         paths.append(path)
     return paths
 

@@ -12,7 +12,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import builds, cold_start, hearing, in_process, over_http
+from benchmarks import builds, cold_start, hearing, in_process, lambda_zip, over_http
 from benchmarks.measuring import Figure
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "http": over_http.figures,
     "hearing": hearing.figures,
     "cold-start": cold_start.figures,
+    "lambda": lambda_zip.figures,
     "builds": builds.figures,
 }
 

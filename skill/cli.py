@@ -10,12 +10,26 @@ from pathlib import Path
 import click
 
 from skill.languages import LOCALES, languages
+from skill.publishing import MACHINES, REGIONS
 
 
 def _locale(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     if value is not None and value not in LOCALES:
         raise click.BadParameter(f"'{value}' is not a locale of the skill: {', '.join(LOCALES)}.")
     return value
+
+
+def _endpoints(
+    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> dict[str, str]:
+    """The address of each region that is named, and of "default", which has no name."""
+    found = {}
+    for value in values:
+        region, separator, address = value.partition("=")
+        if separator and region not in REGIONS:
+            raise click.BadParameter(f"'{region}' is no region of Alexa's: {', '.join(REGIONS)}.")
+        found[region if separator else "default"] = address if separator else value
+    return found
 
 
 locale_option = click.option(
@@ -137,7 +151,7 @@ def _write(files: Mapping[Path, bytes], only_check: bool) -> bool:
     for path, content in stale.items():
         click.echo(f"{'stale' if only_check else 'written'}: {path.name} ({len(content):,} bytes)")
         if not only_check:
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
     return not (stale and only_check)
 
@@ -153,6 +167,57 @@ def catalogs() -> None:
     for name in names():
         for problem in problems(load(), name):
             click.echo(problem, err=True)
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), default="dist", show_default=True)
+@click.option(
+    "--endpoint",
+    "endpoints",
+    multiple=True,
+    callback=_endpoints,
+    metavar="[REGION=]ADDRESS",
+    help="Where Alexa finds the skill: https, or a Lambda function's ARN; NA, EU, FE or for all.",
+)
+@click.option(
+    "--privacy-policy", default="", metavar="URL", help="Where dist/privacy is published."
+)
+@click.option("--lambda", "for_lambda", is_flag=True, help="Make the zip for AWS Lambda instead.")
+@click.option(
+    "--architecture", type=click.Choice(list(MACHINES)), default="arm64", show_default=True
+)
+def package(
+    out: Path, endpoints: dict[str, str], privacy_policy: str, for_lambda: bool, architecture: str
+) -> None:
+    """Make what Amazon takes: the skill package for ask-cli, or the zip for AWS Lambda."""
+    if for_lambda:
+        from skill.publishing import lambda_zip
+
+        click.echo("Fetching what AWS Lambda needs ...", err=True)
+        try:
+            made = lambda_zip.build(out / "lambda.zip", architecture)
+        except lambda_zip.BuildError as error:
+            raise click.ClickException(str(error)) from error
+        click.echo(f"written: {made.path} ({made.packed:,} bytes, unpacked {made.unpacked:,})")
+        click.echo(f"deploy it with: Runtime={lambda_zip.RUNTIME} Architecture={architecture}")
+        return
+
+    from skill.protocol import load
+    from skill.publishing import requirements, skill_package
+
+    files = skill_package.files(load(), endpoints, privacy_policy)
+    problems = list(requirements.problems(load(), files))
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        sys.exit(1)
+    _write({out / path: content for path, content in files.items()}, only_check=False)
+    if "default" not in endpoints:
+        click.echo("No endpoint for all regions: set one with --endpoint ADDRESS.", err=True)
+    if not privacy_policy:
+        click.echo(
+            "No privacy policy is named: publish privacy/, name it with --privacy-policy.", err=True
+        )
 
 
 if __name__ == "__main__":

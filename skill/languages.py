@@ -43,6 +43,11 @@ class Locale:
         """The territory's code, such as "MX"; empty where the tag has none."""
         return self.tag.partition("-")[2]
 
+    @property
+    def direction(self) -> str:
+        """Which way it is written: "ltr" or "rtl"."""
+        return "rtl" if self.language == "ar" else "ltr"
+
 
 LOCALES = {
     locale.tag: locale

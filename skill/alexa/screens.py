@@ -25,8 +25,6 @@ CHOICES = {
 }
 """What can be touched while a question is open: label -> the intent it stands for."""
 
-RIGHT_TO_LEFT = ("ar",)
-
 
 def supported(handler_input: HandlerInput) -> bool:
     """Whether the device that asks shows APL."""
@@ -77,7 +75,7 @@ def screen(speaker: Speaker, locale: Locale, reply: Reply, speech: Speech) -> di
     level = next((level for level in URGENCIES if f"prompt.result.{level}" in lines), None)
     return {
         "language": locale.tag,
-        "direction": "RTL" if locale.language in RIGHT_TO_LEFT else "LTR",
+        "direction": locale.direction.upper(),
         "text": speech.text,
         "urgency": {"level": level, "word": speaker.label(f"screen.{level}")} if level else None,
         "choices": [

@@ -1,6 +1,7 @@
 """Screens: the words that are spoken, on documents that Amazon's validator accepts."""
 
 import json
+import math
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from ask_sdk_model.interfaces.alexa.presentation.apl import RenderDocumentDirect
 from skill.alexa.endpoint import create_app
 from skill.alexa.screens import CHOICES, RenderDocument
 from skill.languages import LOCALES, find
-from skill.protocol import load
+from skill.protocol import URGENCIES, load
 from skill.speech import Speaker
 from tests import node
 from tests.alexa.envelopes import envelope, intent
@@ -24,6 +25,7 @@ FINDINGS = {
     "answer": {},
     "emergency": {"dizziness": "yes"},
     "urgent": {"soaking_pads": "no", "dizziness": "no", "severe_pain": "no", "fever": "yes"},
+    "prompt": dict.fromkeys(load().findings, "no"),
 }
 REQUESTS: dict[str, dict[str, Any]] = {
     "launch": {"type": "LaunchRequest"},
@@ -31,6 +33,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "answer": intent("AskCausesIntent"),
     "emergency": intent("CheckSymptomsIntent"),
     "urgent": intent("CheckSymptomsIntent"),
+    "prompt": intent("CheckSymptomsIntent"),
 }
 
 
@@ -60,7 +63,7 @@ def test_a_screen_shows_what_is_spoken(locale: str, kind: str) -> None:
     assert [choice["intent"] for choice in screen["choices"]] == (
         list(CHOICES.values()) if kind == "question" else []
     )
-    if kind in ("emergency", "urgent"):
+    if kind in URGENCIES:
         assert screen["urgency"] == {"level": kind, "word": speaker.label(f"screen.{kind}")}
     else:
         assert screen["urgency"] is None
@@ -70,6 +73,17 @@ def test_a_screen_shows_what_is_spoken(locale: str, kind: str) -> None:
 def test_the_document_is_valid() -> None:
     documents = {json.dumps(shown("en-US", kind)[1]["document"]) for kind in REQUESTS}
     assert node.run("validate.mjs", [json.loads(one) for one in documents]) == [[]]
+
+
+def test_the_answers_lie_within_a_round_screen() -> None:
+    _, directive = shown("en-US", "question")
+    [room] = [
+        one["dimensions"]
+        for one in directive["document"]["resources"]
+        if one.get("when") == "${viewport.shape == 'round'}"
+    ]
+    left, below = (float(room[side].rstrip("vwh")) / 100 for side in ("edge", "foot"))
+    assert math.hypot(0.5 - left, 0.5 - below) < 0.5
 
 
 def test_the_validator_finds_a_fault() -> None:
