@@ -275,7 +275,7 @@ def mutated(draw: st.DrawFn) -> Json:
         )
         match draw(st.sampled_from(["junk", "junk", "gone", "renamed"])):
             case "junk":
-                parent[name] = draw(junk)
+                parent[name] = copy.deepcopy(draw(junk))
             case "gone":
                 del parent[name]
             case "renamed" if isinstance(parent, dict):
