@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -26,6 +27,10 @@ Pattern = list[Any]
 `_` skips a few words, `word*` is any word that begins so, `*word` one that ends so, `*word*` one
 that holds it; `{count}` and `{age}` are numbers.
 """
+
+
+End = tuple[int, int, int]
+"""Where a pattern ends in a text, the number met in it, the words skipped."""
 
 
 class Words(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -70,48 +75,91 @@ class Match(msgspec.Struct, frozen=True):
 class Filed(msgspec.Struct, frozen=True):
     """Words in the order in which a text is searched, so that few of the phrases need be read.
 
-    Every phrase has a place in `meanings` and `patterns`, and in `needs` the numbers of those
-    `parts` without one of which a text cannot hold it; a part is what the words of it are filed
-    under. `first` and `walls` are the phrases by what they may begin with. `words` is the rest.
+    Every phrase has a place in `meanings` and `patterns`; in `begins`, the number of the part that
+    it may begin with; and in `steps`, the parts that it cannot do without and how many words
+    after the one before, or after the begin, each comes at most. A part, one of `parts`, is what
+    the first words of an item are filed under. `anchors` are the phrases by the part of each that
+    the fewest others have, `walls` those that no gap may skip. `words` is the rest.
     """
 
     meanings: list[str]
     patterns: list[msgspec.Raw]
-    needs: list[list[int]]
+    begins: list[int]
+    steps: list[list[tuple[int, int]]]
     parts: list[tuple[str, ...]]
-    first: dict[str, list[int]]
-    walls: dict[str, list[int]]
+    anchors: dict[str, list[int]]
+    walls: list[int]
     words: Words
 
 
 def filed(data: Words) -> Filed:
     """The data as it is searched."""
-    found = Filed([], [], [], [], {}, {}, msgspec.structs.replace(data, patterns={}))
-    numbers: dict[tuple[str, ...], int] = {}
+    found = Filed([], [], [], [], [], {}, [], msgspec.structs.replace(data, patterns={}))
+    parts: dict[tuple[str, ...], int] = {}
+    spans = {GAP: data.gap} | dict.fromkeys(NUMBERS, _longest_number(data.numbers))
+
+    def part(keys: set[str]) -> int:
+        return parts.setdefault(tuple(sorted(keys)), len(parts))
+
     for meaning, patterns in data.patterns.items():
         for pattern in patterns:
-            for key in sorted(_firsts(pattern)[0]):
-                found.first.setdefault(key, []).append(len(found.patterns))
-                if meaning in WALLS:
-                    found.walls.setdefault(key, []).append(len(found.patterns))
-            items = [_firsts([item]) for item in pattern]
-            parts = [tuple(sorted(keys)) for keys, may_be_empty in items if not may_be_empty]
-            found.needs.append([numbers.setdefault(part, len(numbers)) for part in parts])
+            if meaning in WALLS:
+                found.walls.append(len(found.patterns))
             found.meanings.append(meaning)
             found.patterns.append(msgspec.Raw(msgspec.msgpack.encode(pattern)))
-    found.parts.extend(numbers)
+            found.begins.append(part(_firsts(pattern)[0]))
+            found.steps.append([(part(keys), most) for keys, most in _steps(pattern, spans)])
+    found.parts.extend(parts)
+    had = Counter(key for steps in found.steps for one, _ in steps for key in found.parts[one])
+    for phrase, steps in enumerate(found.steps):
+        needed = [found.parts[one] for one, _ in steps] or [found.parts[found.begins[phrase]]]
+        for key in min(needed, key=lambda keys: sum(map(had.__getitem__, keys))):
+            found.anchors.setdefault(key, []).append(phrase)
     return found
+
+
+def _steps(pattern: Pattern, spans: Mapping[str, int]) -> Iterator[tuple[set[str], int]]:
+    """What each item that must be there is filed under, and how far it is at most."""
+    most = 0
+    for item in pattern:
+        keys, may_be_empty = _firsts([item])
+        longest = _longest([item], spans)
+        if may_be_empty:
+            most += longest
+        else:
+            yield keys, most + (longest if _begins_with_gap([item]) else 0)
+            most = longest
+
+
+def _longest(pattern: Pattern, spans: Mapping[str, int]) -> int:
+    """The most words that the pattern spans; `spans` are those of items that are no word."""
+    return sum(
+        max((_longest(choice, spans) for choice in item), default=0)
+        if isinstance(item, list)
+        else spans.get(item, 1)
+        for item in pattern
+    )
+
+
+def _longest_number(numbers: Mapping[str, int]) -> int:
+    """The most words that a number has."""
+    return max((len(number.split()) for number in numbers), default=1)
 
 
 class Choices:
     """Patterns of which one is said, filed when first met under what they may begin with."""
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+    def __init__(self, patterns: Sequence[Pattern], index: Index) -> None:
         self._unfiled = patterns
+        self._index = index
 
     @cached_property
-    def _patterns(self) -> list[Pattern]:
-        return [_with_choices(pattern) for pattern in self._unfiled]
+    def _patterns(self) -> list[tuple[Pattern, int]]:
+        """Each pattern, and how many words it is where it is words alone."""
+        return [
+            (self._index.with_choices(pattern), len(pattern) if _is_words(pattern) else 0)
+            for pattern in self._unfiled
+        ]
 
     @cached_property
     def _filed(self) -> tuple[dict[str, list[int]], list[int]]:
@@ -126,16 +174,19 @@ class Choices:
                 filed.setdefault(key, []).append(number)
         return filed, always
 
-    def beginning(self, keys: Iterable[str]) -> Iterable[Pattern]:
-        """Those that may begin with a word that is filed under `keys`, in their order."""
+    def beginning(self, keys: Iterable[str]) -> list[tuple[Pattern, int]]:
+        """Those that may begin with a word that is filed under `keys`, in their order.
+
+        With each comes how many words it is, where it is words alone.
+        """
         filed, always = self._filed
         found = [filed[key] for key in keys if key in filed]
-        numbers = sorted(set(always).union(*found)) if found else always
+        if always:
+            found.append(always)
+        if not found:
+            return []
+        numbers = found[0] if len(found) == 1 else sorted(set().union(*found))
         return [self._patterns[number] for number in numbers]
-
-
-def _with_choices(pattern: Pattern) -> Pattern:
-    return [Choices(item) if isinstance(item, list) else item for item in pattern]
 
 
 class Index:
@@ -148,18 +199,26 @@ class Index:
         self.gap = data.words.gap
         self.filed = data
         self.numbers = {tuple(number.split()): n for number, n in data.words.numbers.items()}
-        self.longest_number = max(map(len, self.numbers), default=0)
+        self.longest_number = _longest_number(data.words.numbers)
+        self.walls = frozenset(data.walls)
         self._patterns: dict[int, Pattern] = {}
+        self._choices: dict[bytes, Choices] = {}
 
     def pattern(self, phrase: int) -> Pattern:
         """The pattern of a phrase, by its number."""
         found = self._patterns.get(phrase)
         if found is None:
-            raw = self.filed.patterns[phrase]
-            found = self._patterns[phrase] = _with_choices(
-                msgspec.msgpack.decode(raw, type=Pattern)
-            )
+            found = msgspec.msgpack.decode(self.filed.patterns[phrase], type=Pattern)
+            found = self._patterns[phrase] = self.with_choices(found)
         return found
+
+    def with_choices(self, pattern: Pattern) -> Pattern:
+        """The pattern with its choices as such; the same ones are one object."""
+        return [self._choice(item) if isinstance(item, list) else item for item in pattern]
+
+    def _choice(self, patterns: list[Pattern]) -> Choices:
+        key = msgspec.msgpack.encode(patterns)
+        return self._choices.setdefault(key, Choices(patterns, self))
 
     def matches(self, words: Sequence[str]) -> list[Match]:
         """All phrases in `words`; of one meaning at one place only the longest."""
@@ -167,25 +226,33 @@ class Index:
 
 
 class _Search:
-    """One text, and what is asked of it again and again."""
+    """One text, and what is asked of it again and again.
+
+    A set of places in the text is a number, with a bit for each word.
+    """
 
     def __init__(self, index: Index, words: Sequence[str]) -> None:
         self.index = index
-        self.words = words
+        self.words = list(words)
         self.numbers = [self._number_at(start) for start in range(len(words))]
         self.keys = [self._keys_at(start) for start in range(len(words))]
-        self.all_keys = {key for keys in self.keys for key in keys}
-        self.parts: dict[int, bool] = {}
-        self.first: dict[str, list[int]] = {}
-        self.wall_phrases: dict[str, list[int]] = {}
+        self.places: dict[str, int] = defaultdict(int)
+        for position, keys in enumerate(self.keys):
+            for key in keys:
+                self.places[key] |= 1 << position
+        self.all_keys = set(self.places)
+        self.parts: dict[int, int] = {}
         self.walls: dict[int, bool] = {}
+        self.chosen: dict[tuple[Choices, int], list[End]] = {}
+        self.phrases = self._phrases()
+        self.wall_phrases = [phrase for phrase in self.phrases if phrase in index.walls]
 
     def matches(self) -> list[Match]:
         best: dict[tuple[str, int], Match] = {}
-        for start in range(len(self.words)):
-            for phrase in self._beginning(self.index.filed.first, self.first, start):
-                meaning = self.index.filed.meanings[phrase]
-                for end, number, skipped in self._ends(self.index.pattern(phrase), start):
+        for phrase in self.phrases:
+            meaning, pattern = self.index.filed.meanings[phrase], self.index.pattern(phrase)
+            for start in self._starts(phrase):
+                for end, number, skipped in self._ends(pattern, start):
                     match = Match(meaning, start, end, end - start - skipped, number)
                     old = best.get((meaning, start))
                     if old is None or (old.weight, old.end) < (match.weight, match.end):
@@ -200,26 +267,51 @@ class _Search:
         number = ("#",) if self.numbers[position] else ()
         return list(dict.fromkeys((word, *beginnings, *middles, *number)))
 
-    def _beginning(
-        self, table: Mapping[str, list[int]], found: dict[str, list[int]], position: int
-    ) -> Iterator[int]:
-        """The table's phrases that may begin at `position`; `found` are those met so far."""
-        for key in self.keys[position]:
-            if key in table:
-                if key not in found:
-                    found[key] = [one for one in table[key] if self._may_hold(one)]
-                yield from found[key]
+    def _phrases(self) -> list[int]:
+        """The phrases whose parts follow each other in the text closely enough."""
+        data = self.index.filed
+        met: set[int] = set()
+        for key in self.all_keys & data.anchors.keys():
+            met.update(data.anchors[key])
+        return sorted(
+            phrase
+            for phrase in met
+            if all(self._part_at(part) for part, _ in data.steps[phrase])
+            and self._followed(phrase, self._part_at(data.begins[phrase]))
+        )
 
-    def _may_hold(self, phrase: int) -> bool:
-        """Whether the text has a word for each part of the phrase."""
-        for part in self.index.filed.needs[phrase]:
-            there = self.parts.get(part)
-            if there is None:
-                there = not self.all_keys.isdisjoint(self.index.filed.parts[part])
-                self.parts[part] = there
-            if not there:
-                return False
-        return True
+    def _part_at(self, part: int) -> int:
+        """The places of words that a part may begin with."""
+        places = self.parts.get(part)
+        if places is None:
+            places = 0
+            for key in self.all_keys.intersection(self.index.filed.parts[part]):
+                places |= self.places[key]
+            self.parts[part] = places
+        return places
+
+    def _followed(self, phrase: int, places: int) -> int:
+        """The places of the phrase's last part, where it begins at one of the places."""
+        least = 0
+        for part, most in self.index.filed.steps[phrase]:
+            near = 0
+            for distance in range(least, most + 1):
+                near |= places << distance
+            places = near & self.parts[part]
+            if not places:
+                return 0
+            least = 1
+        return places
+
+    def _starts(self, phrase: int) -> Iterator[int]:
+        """Where the phrase may begin."""
+        places = self._part_at(self.index.filed.begins[phrase])
+        alone = len(self.index.filed.steps[phrase]) < 2
+        while places:
+            first = places & -places
+            places ^= first
+            if alone or self._followed(phrase, first):
+                yield first.bit_length() - 1
 
     def _wall_at(self, position: int) -> bool:
         """Whether a denial or a new clause begins at `position`: no gap may skip that."""
@@ -229,7 +321,8 @@ class _Search:
         if found is None:
             found = self.walls[position] = any(
                 True
-                for phrase in self._beginning(self.index.filed.walls, self.wall_phrases, position)
+                for phrase in self.wall_phrases
+                if self._part_at(self.index.filed.begins[phrase]) >> position & 1
                 for _ in self._ends(self.index.pattern(phrase), position)
             )
         return found
@@ -244,23 +337,34 @@ class _Search:
                 return value, length
         return None
 
-    def _ends(
-        self, pattern: Pattern, position: int, item: int = 0
-    ) -> Iterator[tuple[int, int, int]]:
-        """Where the pattern from `item` on may end, the number met, the words skipped."""
-        words = self.words
-        while item < len(pattern):
+    def _ends_of_choices(self, choices: Choices, position: int) -> list[End]:
+        """How the choices may end that begin at `position`; many phrases have the same ones."""
+        found = self.chosen.get((choices, position))
+        if found is None:
+            found = []
+            keys = self.keys[position] if position < len(self.words) else ()
+            for choice, length in choices.beginning(keys):
+                if not length:
+                    found += self._ends(choice, position)
+                elif self.words[position : position + length] == choice:
+                    found.append((position + length, 0, 0))
+            self.chosen[choices, position] = found
+        return found
+
+    def _ends(self, pattern: Pattern, position: int, item: int = 0) -> Iterator[End]:
+        """How the pattern from `item` on may end."""
+        words, length = self.words, len(pattern)
+        while item < length:
             first = pattern[item]
             item += 1
             if isinstance(first, Choices):
-                keys = self.keys[position] if position < len(words) else ()
-                for choice in first.beginning(keys):
-                    for end, number, skipped in self._ends(choice, position):
-                        if item == len(pattern):
-                            yield end, number, skipped
-                            continue
-                        for last, other, more in self._ends(pattern, end, item):
-                            yield last, number or other, skipped + more
+                ends = self._ends_of_choices(first, position)
+                if item == length:
+                    yield from ends
+                    return
+                for end, number, skipped in ends:
+                    for last, other, more in self._ends(pattern, end, item):
+                        yield last, number or other, skipped + more
                 return
             if first == GAP:
                 for skipped in range(self.index.gap + 1):
@@ -281,6 +385,14 @@ class _Search:
                 return
             position += 1
         yield position, 0, 0
+
+
+def _is_words(pattern: Pattern) -> bool:
+    """Whether the pattern is whole words and nothing else."""
+    return all(
+        isinstance(item, str) and "*" not in item and item not in {GAP, *NUMBERS}
+        for item in pattern
+    )
 
 
 def _begins_with_gap(pattern: Pattern) -> bool:
