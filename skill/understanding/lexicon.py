@@ -264,8 +264,9 @@ class _Search:
         word = self.words[position]
         beginnings = (word[:1] + "*", word[:FILED] + "*")
         middles = ("*" + word[at : at + FILED] for at in range(len(word) - FILED + 1))
+        pair = [f"{word} {following}" for following in self.words[position + 1 : position + 2]]
         number = ("#",) if self.numbers[position] else ()
-        return list(dict.fromkeys((word, *beginnings, *middles, *number)))
+        return list(dict.fromkeys((word, *pair, *beginnings, *middles, *number)))
 
     def _phrases(self) -> list[int]:
         """The phrases whose parts follow each other in the text closely enough."""
@@ -390,7 +391,7 @@ class _Search:
 def _is_words(pattern: Pattern) -> bool:
     """Whether the pattern is whole words and nothing else."""
     return all(
-        isinstance(item, str) and "*" not in item and item not in {GAP, *NUMBERS}
+        isinstance(item, str) and "*" not in item and item not in {GAP, "#", *NUMBERS}
         for item in pattern
     )
 
@@ -415,25 +416,35 @@ def _is(word: str, item: str) -> bool:
     return word.startswith(item[:-1]) if item[-1] == "*" else word == item
 
 
-def _firsts(pattern: Pattern) -> tuple[set[str], bool]:
+def _firsts(pattern: Pattern, *, pairs: bool = True) -> tuple[set[str], bool]:
     """What the words that may begin the pattern are filed under, and whether it may be empty.
 
-    A word is filed under itself, a beginning of words under its own first letters, another part of
-    words under a star and its first letters, a number under "#".
+    A word is filed under itself, and with `pairs` together with the next one where that follows
+    at once; a beginning of words under its own first letters, another part of words under a star
+    and its first letters, a number under "#".
     """
     found: set[str] = set()
-    for item in pattern:
+    for number, item in enumerate(pattern):
         if isinstance(item, list):
             empty = False
             for choice in item:
-                firsts, may_be_empty = _firsts(choice)
+                firsts, may_be_empty = _firsts(choice, pairs=pairs)
                 found |= firsts
                 empty |= may_be_empty
             if not empty:
                 return found, False
         elif item != GAP:
-            return found | {_filed(item)}, False
+            rest = pattern[number + 1 :] if pairs else []
+            return found | _with_next(_filed(item), rest), False
     return found, True
+
+
+def _with_next(key: str, rest: Pattern) -> set[str]:
+    """The key of a word together with those of the next, where all of these are words."""
+    nexts, may_be_empty = _firsts(rest, pairs=False)
+    if may_be_empty or _begins_with_gap(rest) or not _is_words([key, *nexts]):
+        return {key}
+    return {f"{key} {following}" for following in nexts}
 
 
 def _filed(item: str) -> str:
