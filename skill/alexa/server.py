@@ -22,6 +22,10 @@ WORKERS = max(2, os.cpu_count() or 2)
 """One goes on while another is replaced."""
 THREADS = 500
 """Of a worker, at most: one waits for each slow client; as many begin as are needed."""
+CONNECTIONS = 1000
+"""Of a worker, at most, idle ones too; where there are as many, the idle make room."""
+IDLE_SECONDS = 75
+"""For a connection between two requests: longer than a proxy's, lest it use one that just ends."""
 LONGEST_SECONDS = 10
 """For a request from its first byte to its answer, at SIGTERM too; Alexa waits for eight."""
 
@@ -29,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 class _Worker(ThreadWorker):
-    """Cuts off a request that takes too long, and repeats nothing of one that is no HTTP."""
+    """Cuts off what takes too long or room, and repeats nothing of a request that is no HTTP."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -43,8 +47,19 @@ class _Worker(ThreadWorker):
         self._deadlines.pop(conn, None)
         super().finish_request(conn, fs)
 
+    def murder_keepalived(self, force: bool = False) -> None:
+        """Called about once a second, as is the next."""
+        super().murder_keepalived(force or self._full)
+
+    @property
+    def _full(self) -> bool:
+        return bool(self.nr_conns >= self.worker_connections)
+
     def murder_pending(self) -> None:
-        """Called about once a second."""
+        if self._full:
+            # They have been silent for some seconds since they were opened.
+            for conn in self.pending_conns:
+                conn.timeout = 0.0
         super().murder_pending()
         for conn, deadline in list(self._deadlines.items()):
             if time.monotonic() < deadline:
@@ -97,6 +112,8 @@ def serve(app: Flask, host: str, port: int) -> None:
         "bind": f"{host}:{port}",
         "workers": WORKERS,
         "threads": THREADS,
+        "worker_connections": CONNECTIONS,
+        "keepalive": IDLE_SECONDS,
         "worker_class": _Worker,
         "preload_app": True,
         "graceful_timeout": LONGEST_SECONDS,

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -76,13 +76,26 @@ def test_killed_worker_is_replaced_and_sessions_go_on() -> None:
 SLOW_CLIENTS = 200
 BEGUN = b"POST /alexa HTTP/1.1\r\nContent-Length: 1000\r\n\r\n{"
 
-IMPATIENT = """
-import logging, sys
+WITH = """
+import json, logging, sys
 logging.basicConfig(level="WARNING", format="%(message)s")
 from skill.alexa import endpoint, server
-server.LONGEST_SECONDS = 1
-server.serve(endpoint.create_app(None), sys.argv[1], int(sys.argv[2]))
+vars(server).update(json.loads(sys.argv[1]))
+server.serve(endpoint.create_app(None), sys.argv[2], int(sys.argv[3]))
 """
+
+
+@contextmanager
+def served(**limits: int) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """A server with other limits: its port and its process, whose log is to be read."""
+    port = free_port()
+    command = [sys.executable, "-c", WITH, json.dumps(limits), ADDRESS, str(port)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as server:
+        try:
+            wait(port)
+            yield port, server
+        finally:
+            server.terminate()
 
 
 def connected(port: int) -> socket.socket:
@@ -97,10 +110,7 @@ def test_slow_clients_hold_up_nobody() -> None:
 
 
 def test_slow_client_is_cut_off_however_it_drips() -> None:
-    port = free_port()
-    command = [sys.executable, "-c", IMPATIENT, ADDRESS, str(port)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE) as server:
-        wait(port)
+    with served(LONGEST_SECONDS=1) as (port, server):
         with connected(port) as slow, connected(port) as dripping:
             dripping.settimeout(0.2)
             slow.sendall(BEGUN)
@@ -118,6 +128,15 @@ def test_slow_client_is_cut_off_however_it_drips() -> None:
         server.terminate()
         _, log = server.communicate()
     assert log.count(b"refused: too-slow") == 2
+
+
+def test_idle_connections_make_room() -> None:
+    limits = {"WORKERS": 1, "THREADS": 2, "CONNECTIONS": 8}
+    with served(**limits) as (port, _), ExitStack() as open_connections:
+        for _ in range(20):
+            idle = open_connections.enter_context(connected(port))
+            idle.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert status(port, "GET", "/health") == 200
 
 
 @pytest.fixture(scope="module")
