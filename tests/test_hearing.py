@@ -78,6 +78,10 @@ def test_a_part_of_a_word_that_is_too_short_is_refused() -> None:
         models._word("*n*")
 
 
+def test_a_finding_with_a_denial_in_it_is_not_denied_by_it() -> None:
+    assert hear("nl", "deze pijn is niet te harden").findings["severe_pain"] == "yes"
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [

@@ -33,7 +33,8 @@ class Heard(msgspec.Struct, frozen=True):
 
 def hear(language: str, text: str) -> Heard:
     """What `text`, an utterance in `language`, says."""
-    return _Hearing(words(text), index(language)).heard()
+    phrases = index(language)
+    return _Hearing(phrases.spelled(words(text)), phrases).heard()
 
 
 PEOPLE = ("self", "patients", "bystanders")
@@ -181,6 +182,9 @@ class _Hearing:
             [cue for cue in self.cues(cue_meaning, match) if cue.start < match.start]
         ):
             if match.start < cue.end:
+                # "Isn't bearable" denies nothing where "not bearable" is the finding.
+                if any(negator.spanned(match) for negator in self.negators):
+                    continue
                 return "reached"
             if any(cue.end <= stop.start <= match.start for stop in self.at("stops")):
                 return None

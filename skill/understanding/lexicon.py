@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
@@ -19,7 +20,8 @@ FILED = 2
 
 WALLS = ("negators", "negators_after", "clauses")
 NUMBERS = {"{count}": range(2, 1000), "{age}": range(12, 100)}
-
+KATAKANA = re.compile("[\u30a1-\u30f6]+").fullmatch
+HIRAGANA = {sign: sign - 0x60 for sign in range(0x30A1, 0x30F7)}
 
 Pattern = list[Any]
 """What a phrase says, item by item: a word, or a list of patterns of which one is said.
@@ -79,7 +81,8 @@ class Filed(msgspec.Struct, frozen=True):
     it may begin with; and in `steps`, the parts that it cannot do without and how many words
     after the one before, or after the begin, each comes at most. A part, one of `parts`, is what
     the first words of an item are filed under. `anchors` are the phrases by the part of each that
-    the fewest others have, `walls` those that no gap may skip. `words` is the rest.
+    the fewest others have, `walls` those that no gap may skip; `katakana` are the words in it
+    that phrases have. `words` is the rest.
     """
 
     meanings: list[str]
@@ -89,12 +92,15 @@ class Filed(msgspec.Struct, frozen=True):
     parts: list[tuple[str, ...]]
     anchors: dict[str, list[int]]
     walls: list[int]
+    katakana: list[str]
     words: Words
 
 
 def filed(data: Words) -> Filed:
     """The data as it is searched."""
-    found = Filed([], [], [], [], [], {}, [], msgspec.structs.replace(data, patterns={}))
+    katakana = sorted(filter(KATAKANA, set(_strings(data.patterns.values()))))
+    rest = msgspec.structs.replace(data, patterns={})
+    found = Filed([], [], [], [], [], {}, [], katakana, rest)
     parts: dict[tuple[str, ...], int] = {}
     spans = {GAP: data.gap} | dict.fromkeys(NUMBERS, _longest_number(data.numbers))
 
@@ -201,6 +207,7 @@ class Index:
         self.numbers = {tuple(number.split()): n for number, n in data.words.numbers.items()}
         self.longest_number = _longest_number(data.words.numbers)
         self.walls = frozenset(data.walls)
+        self.katakana = frozenset(data.katakana)
         self._patterns: dict[int, Pattern] = {}
         self._choices: dict[bytes, Choices] = {}
 
@@ -219,6 +226,14 @@ class Index:
     def _choice(self, patterns: list[Pattern]) -> Choices:
         key = msgspec.msgpack.encode(patterns)
         return self._choices.setdefault(key, Choices(patterns, self))
+
+    def spelled(self, words: Sequence[str]) -> list[str]:
+        """The words as the phrases spell them: katakana that none has is read as hiragana."""
+        spelled: list[str] = []
+        for word in words:
+            foreign = KATAKANA(word) and word not in self.katakana
+            spelled += word.translate(HIRAGANA) if foreign else (word,)
+        return spelled
 
     def matches(self, words: Sequence[str]) -> list[Match]:
         """All phrases in `words`; of one meaning at one place only the longest."""
@@ -453,6 +468,14 @@ def _filed(item: str) -> str:
     if item[0] == "*":
         return item[: FILED + 1]
     return item[:-1][:FILED] + "*" if item[-1] == "*" else item
+
+
+def _strings(patterns: Iterable[Any]) -> Iterator[str]:
+    for item in patterns:
+        if isinstance(item, str):
+            yield item
+        else:
+            yield from _strings(item)
 
 
 @cache
