@@ -1,6 +1,7 @@
 """What a built package has in place of the files that people edit, so that it starts fast.
 
-Catalogs as .mo instead of .po, and the protocol, checked, as one JSON file instead of TOML.
+Catalogs as .mo instead of .po, the protocol, checked, as one JSON file instead of TOML, and what
+is heard in free speech filed by the words it may begin with.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+HEARING = "hearing"
+
 
 class CompiledData(BuildHookInterface):  # type: ignore[type-arg]
     """Compiles while a wheel is built; an editable install goes on reading what people edit."""
@@ -27,8 +30,14 @@ class CompiledData(BuildHookInterface):  # type: ignore[type-arg]
             return
         self._folder = tempfile.TemporaryDirectory()
         into = Path(self._folder.name)
-        for target in (*catalogs(Path(self.root), into), protocol(Path(self.root), into)):
+        root = Path(self.root)
+        sys.path.insert(0, self.root)
+        for target in (*catalogs(root, into), *hearing(root, into), protocol(root, into)):
             build_data["force_include"][str(into / target)] = f"skill/{target}"
+        for source in (root / "interaction_models").rglob("*.*"):
+            if source.parent.name != HEARING:
+                target = str(source.relative_to(root))
+                build_data["force_include"][str(source)] = f"skill/{target}"
 
     def finalize(self, version: str, _build_data: dict[str, Any], _artifact: str) -> None:
         """Remove the folder."""
@@ -52,9 +61,21 @@ def catalogs(root: Path, into: Path) -> list[str]:
     return paths
 
 
+def hearing(root: Path, into: Path) -> list[str]:
+    """File what is heard in every language; the paths within the package."""
+    from skill.understanding.lexicon import COMPILED, compiled, read
+
+    paths = []
+    for source in sorted((root / "interaction_models" / HEARING).glob("*.json")):
+        path = str(source.with_suffix(COMPILED).relative_to(root))
+        (into / path).parent.mkdir(parents=True, exist_ok=True)
+        (into / path).write_bytes(compiled(read(source)))
+        paths.append(path)
+    return paths
+
+
 def protocol(root: Path, into: Path) -> str:
     """Compile the protocol; its path within the package."""
-    sys.path.insert(0, str(root))
     from skill.protocol import COMPILED, compiled, load
 
     path = f"protocol/{COMPILED}"

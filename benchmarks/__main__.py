@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import warnings
 from collections.abc import Callable, Iterator
 
 import click
@@ -11,12 +12,13 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import builds, cold_start, in_process, lambda_zip, over_http
+from benchmarks import builds, cold_start, hearing, in_process, lambda_zip, over_http
 from benchmarks.measuring import Figure
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "in-process": in_process.figures,
     "http": over_http.figures,
+    "hearing": hearing.figures,
     "cold-start": cold_start.figures,
     "lambda": lambda_zip.figures,
     "builds": builds.figures,
@@ -29,7 +31,11 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
 def main(as_json: bool, only: tuple[str, ...]) -> None:
     """Measure the skill against a hello-world skill on the same SDK, by turns."""
     logging.disable()
-    figures = [figure for part in only or PARTS for figure in PARTS[part]()]
+    warnings.simplefilter("ignore")
+    figures = []
+    for part in only or PARTS:
+        click.echo(f"Measuring: {part} ...", err=True)
+        figures += PARTS[part]()
     if as_json:
         keys = ("name", "value", "unit", "baseline", "ratio")
         entries = [msgspec.to_builtins(figure) for figure in figures]

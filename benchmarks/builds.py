@@ -1,46 +1,36 @@
-"""How long catalogs and interaction models take to build, for one locale and for all."""
+"""How long catalogs and interaction models take to build, all against one by one."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
-from benchmarks.measuring import Figure, Times, compared
+from benchmarks.measuring import Figure, compared, in_turns
 from skill import catalogs, models
 from skill.languages import LOCALES, languages
 from skill.protocol import load
 
-RUNS = 3
-
 
 def figures() -> Iterator[Figure]:
-    """The figures of this module; the baseline is one, times the number of all."""
-    names = catalogs.names()
-    yield growth("catalogs", len(names), lambda chosen: [catalog(name) for name in names[:chosen]])
-    spoken = languages()
-    yield growth(
-        f"models of {len(LOCALES)} locales",
-        len(spoken),
-        lambda chosen: models.generated(spoken[:chosen]),
-    )
+    """The figures of this module; the baseline is the sum of each built alone."""
+    yield growth(f"{len(catalogs.names())} catalogs", catalogs.names(), write, runs=9)
+    yield growth(f"models of {len(LOCALES)} locales", languages(), models.generated, runs=1)
 
 
-def catalog(name: str) -> bytes:
-    """One catalog brought up to date, and written."""
-    return catalogs.written(catalogs.updated(load(), name))
+def write(names: Sequence[str]) -> None:
+    """Bring these catalogs up to date, in memory."""
+    for name in names:
+        catalogs.written(catalogs.updated(load(), name))
 
 
-def growth(name: str, all_of_them: int, build: Callable[[int], object]) -> Figure:
-    """Building all of them, against so many times the first."""
-    one, every = (timed(lambda count=count: build(count)) for count in (1, all_of_them))  # type: ignore[misc]
-    return compared(f"building {name}", "s", every, one * all_of_them, "about 1")
+def growth(
+    name: str, parts: Sequence[str], build: Callable[[Sequence[str]], object], runs: int
+) -> Figure:
+    """Building all parts at once, against the sum of each alone."""
 
+    def each_alone() -> None:
+        for part in parts:
+            build([part])
 
-def timed(work: Callable[[], object]) -> float:
-    """The median of a few runs, in seconds."""
-    runs = []
-    for _ in range(RUNS):
-        begin = time.perf_counter()
-        work()
-        runs.append(time.perf_counter() - begin)
-    return Times(runs).p50
+    together, alone = in_turns([partial(build, parts), each_alone], runs, warm=0)
+    return compared(f"building {name}", "s", together.p50, alone.p50, "about 1")

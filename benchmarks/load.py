@@ -16,19 +16,24 @@ import sys
 import tempfile
 import threading
 import time
+import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
+from benchmarks.in_process import answering
 from benchmarks.servers import ADDRESS, running
 from benchmarks.signing import make_authority, signed
+from skill.alexa import handlers
 from skill.languages import LOCALES
-from tests.alexa.envelopes import LAUNCH, envelope, intent, matched
+from tests.alexa.envelopes import LAUNCH, envelope, intent, matched, unmatched
 
 CONNECTIONS = 8
 KILL_EVERY = 5.0
@@ -37,17 +42,41 @@ ALEXA_WAITS = 8.0
 CHECK = intent("CheckSymptomsIntent")
 YES, NO, UNSURE = (intent(f"{name}Intent") for name in ("AMAZON.Yes", "AMAZON.No", "NotSure"))
 FEVER = intent("ReportSymptomsIntent", finding=matched("finding", "fever", "fever"))
+AGAIN = intent("AMAZON.RepeatIntent")
 IUD = intent("AskTopicIntent", topic=matched("topic", "coil", "iud"))
 
-# What is said, and the urgency that must have been told at the end.
-CONVERSATIONS: tuple[tuple[tuple[dict[str, Any], ...], str | None], ...] = (
-    ((LAUNCH, CHECK, YES), "emergency"),
-    ((LAUNCH, CHECK, NO, YES), "urgent"),
-    ((LAUNCH, CHECK, UNSURE), "urgent"),
-    ((LAUNCH, FEVER, NO, intent("AskWhyIntent")), "urgent"),
-    ((LAUNCH, CHECK, *[NO] * 7), "prompt"),
-    ((LAUNCH, IUD, intent("AskCausesIntent"), YES, YES), "emergency"),
-)
+SENTENCES = Path(__file__).parent.parent / "tests" / "languages" / "conversations.toml"
+
+
+class Conversation(NamedTuple):
+    """Requests of a session, what is answered to each, and the urgency told at the end."""
+
+    locale: str
+    requests: list[dict[str, Any]]
+    answers: list[dict[str, Any]]
+    urgency: str
+
+
+def conversations(locale: str) -> Iterator[Conversation]:
+    """What is said in the locale; the answers are the skill's own in this process."""
+    dizzy = tomllib.loads(SENTENCES.read_text("utf-8"))[locale[:2]]["dizzy"]
+    skill = handlers.build()
+    for said, urgency in (
+        ([CHECK, YES], "emergency"),
+        ([CHECK, NO, YES], "urgent"),
+        ([CHECK, UNSURE], "urgent"),
+        ([FEVER, NO, intent("AskWhyIntent")], "urgent"),
+        ([CHECK, *[NO] * 7], "prompt"),
+        ([IUD, intent("AskCausesIntent"), YES, YES], "emergency"),
+        ([intent("TellStoryIntent", story=unmatched("story", dizzy)), AGAIN], "emergency"),
+    ):
+        requests = [LAUNCH, *said]
+        answers: list[dict[str, Any]] = []
+        for request in requests:
+            kept = answers[-1]["sessionAttributes"] if answers else None
+            body = json.dumps(envelope(locale, request, kept)).encode()
+            answers.append(json.loads(json.dumps(answering(skill, body)())))
+        yield Conversation(locale, requests, answers, urgency)
 
 
 class Outcome:
@@ -80,16 +109,18 @@ class Caller:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def converse(self, locale: str, said: tuple[dict[str, Any], ...], urgency: str | None) -> None:
-        """Hold one conversation and judge it."""
+    def converse(self, one: Conversation) -> None:
+        """Hold one conversation and judge every answer."""
         attributes: dict[str, Any] | None = None
-        for request in said:
-            answer = self._answer(json.dumps(envelope(locale, request, attributes)).encode())
+        for request, expected in zip(one.requests, one.answers, strict=True):
+            answer = self._answer(json.dumps(envelope(one.locale, request, attributes)).encode())
             if answer is None:
                 return
+            if answer["response"] != expected["response"]:
+                self._outcome.add("wrong answers")
             attributes = answer["sessionAttributes"]
         told = (attributes or {})["state"].get("told")
-        self._outcome.add("conversations" if told == urgency else "wrong answers")
+        self._outcome.add("conversations" if told == one.urgency else "wrong answers")
 
     def _answer(self, body: bytes) -> dict[str, Any] | None:
         begin = time.perf_counter()
@@ -125,26 +156,28 @@ def kill_workers(master: subprocess.Popen[bytes], until: float, outcome: Outcome
 def run(seconds: float) -> Outcome:
     """Load the server for so long."""
     outcome = Outcome()
+    mixed = [one for locale in LOCALES for one in conversations(locale)]
     with tempfile.TemporaryDirectory() as folder:
         make_authority(Path(folder))
         with running("skill", folder) as (port, master):
             until = time.monotonic() + seconds
 
             def call(first: int) -> None:
-                pairs = [(locale, talk) for locale in LOCALES for talk in CONVERSATIONS]
                 with Caller(port, outcome) as caller:
-                    for locale, (said, urgency) in cycle(pairs[first:] + pairs[:first]):
+                    for one in cycle(mixed[first:] + mixed[:first]):
                         if time.monotonic() > until:
                             return
-                        caller.converse(locale, said, urgency)
+                        caller.converse(one)
 
             threads = [
-                threading.Thread(target=call, args=[i * len(CONVERSATIONS)])
+                threading.Thread(target=call, args=[i * len(mixed) // CONNECTIONS])
                 for i in range(CONNECTIONS)
             ]
             killer = threading.Thread(target=kill_workers, args=(master, until, outcome))
             for thread in (*threads, killer):
                 thread.start()
+            for _ in track(range(round(seconds)), "Talking", console=Console(stderr=True)):
+                time.sleep(1)
             for thread in (*threads, killer):
                 thread.join()
             master.send_signal(signal.SIGTERM)

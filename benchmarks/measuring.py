@@ -6,6 +6,7 @@ import gc
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import msgspec
 
@@ -39,8 +40,20 @@ class Times(msgspec.Struct, frozen=True):
         return sorted(self.runs)[int(len(self.runs) * 0.99)]
 
 
+def seconds(work: Work) -> float:
+    """How long the work takes once."""
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
 def in_turns(works: Sequence[Work], runs: int, warm: int = 20) -> list[Times]:
     """The times of each work, run by turns."""
+    return told_in_turns([partial(seconds, work) for work in works], runs, warm)
+
+
+def told_in_turns(works: Sequence[Callable[[], float]], runs: int, warm: int = 20) -> list[Times]:
+    """The same of works that tell themselves how many seconds they took."""
     for work in works:
         for _ in range(warm):
             work()
@@ -50,9 +63,7 @@ def in_turns(works: Sequence[Work], runs: int, warm: int = 20) -> list[Times]:
     try:
         for _ in range(runs):
             for work, times in zip(works, taken, strict=True):
-                begin = time.perf_counter()
-                work()
-                times.append(time.perf_counter() - begin)
+                times.append(work())
     finally:
         gc.enable()
     return [Times(times) for times in taken]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import http.client
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 
-from benchmarks.in_process import STEPS, last_body
+from benchmarks.in_process import STEPS, growth, last_body
 from benchmarks.measuring import Figure, compared, in_turns
 from benchmarks.servers import ADDRESS, running
 from skill.alexa import handlers
@@ -27,6 +28,7 @@ def figures() -> Iterator[Figure]:
             times, baseline = in_turns([asking(ours, body), asking(hello, body)], RUNS)
             yield compared(f"{name} over HTTP, p50", "ms", 1e3 * times.p50, 1e3 * baseline.p50)
             yield compared(f"{name} over HTTP, p99", "ms", 1e3 * times.p99, 1e3 * baseline.p99)
+        yield growth("triage step over HTTP", handlers.build(), partial(asking, ours), RUNS)
 
 
 def asking(connection: http.client.HTTPConnection, body: bytes) -> Callable[[], None]:

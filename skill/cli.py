@@ -92,18 +92,19 @@ def serve(host: str, port: int, local: bool) -> None:
     """Serve Alexa at POST /alexa; the skill's id is read from ALEXA_SKILL_ID."""
     from skill.alexa.server import run
 
-    skill_id = os.environ.get("ALEXA_SKILL_ID", "")
-    if not local and not skill_id:
-        click.echo(
-            "ALEXA_SKILL_ID is not set: verification is off, serving loopback only.", err=True
-        )
-    elif local:
+    if local:
+        if host not in ("127.0.0.1", "::1", "localhost"):
+            raise click.UsageError(f"--host {host} needs verification: leave out --local.")
         click.echo("Verification is off (--local): serving loopback only.", err=True)
-    if (local or not skill_id) and host not in ("127.0.0.1", "::1", "localhost"):
+        run(host, port, None)
+        return
+    skill_id = os.environ.get("ALEXA_SKILL_ID")
+    if not skill_id:
         raise click.UsageError(
-            f"--host {host} needs verification: set ALEXA_SKILL_ID and leave out --local."
+            "Set ALEXA_SKILL_ID to the skill's id, which begins with amzn1.ask.skill; "
+            "or believe every request, on loopback alone, with --local."
         )
-    run(host, port, None if local else skill_id or None)
+    run(host, port, skill_id)
 
 
 @main.command()

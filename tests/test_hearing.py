@@ -5,7 +5,7 @@ import pytest
 from skill import models
 from skill.languages import languages
 from skill.understanding import hear
-from skill.understanding.lexicon import Index, Words
+from skill.understanding.lexicon import Index, Words, filed
 from tests.heard import measure
 
 
@@ -75,7 +75,7 @@ def test_no_danger_is_lost_where_words_were_mended(url: str, language: str) -> N
     ],
 )
 def test_parts_of_words(item: str, word: str, found: bool) -> None:
-    assert bool(Index(Words({"yes/soaking_pads": [[item]]}, {})).matches([word])) == found
+    assert bool(Index(filed(Words({"yes/soaking_pads": [[item]]}, {}))).matches([word])) == found
 
 
 def test_a_part_of_a_word_that_is_too_short_is_refused() -> None:

@@ -12,8 +12,9 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 from skill.catalogs import names
-from skill.languages import LOCALES
+from skill.languages import LOCALES, languages
 from skill.protocol import COMPILED, compiled, load
+from skill.understanding import lexicon
 from tests.alexa.envelopes import LAUNCH, SKILL, envelope, intent, unmatched
 
 ROOT = Path(__file__).parent.parent
@@ -52,6 +53,9 @@ def run(package: Path, *events: dict[str, Any]) -> Any:
 
 def test_package_has_compiled_data_alone(package: Path) -> None:
     assert not [*package.rglob("*.po"), *package.rglob("*.toml")]
+    assert not [*package.rglob("hearing/*.json")]
+    filed = {path.stem for path in package.rglob(f"hearing/*{lexicon.COMPILED}")}
+    assert filed == set(languages())
     made = {path.parent.parent.name for path in package.rglob("skill.mo")}
     assert made >= set(names())
     assert (package / "skill" / "protocol" / COMPILED).read_bytes() == compiled(load())
@@ -67,7 +71,9 @@ def test_first_answer_on_lambda_loads_nothing_it_does_not_need(package: Path) ->
     modules = set(run(package, envelope("es-MX", LAUNCH), envelope("en-US", STORY))["modules"])
     needless = {"babel", "tomllib", "yaml", "flask", "numpy", "click", "rich", "cryptography"}
     assert not needless & modules
-    assert not [name for name in modules if name.startswith("xml")]
+    interfaces = "ask_sdk_model.interfaces."
+    heavy = ("xml", f"{interfaces}alexa.presentation.apl", f"{interfaces}viewport")
+    assert not [name for name in modules if name.startswith(heavy)]
 
 
 def test_hearing_is_loaded_with_the_first_free_speech(package: Path) -> None:

@@ -10,7 +10,12 @@ from flask_ask_sdk.skill_adapter import (
     VERIFY_TIMESTAMP_APP_CONFIG,
     SkillAdapter,
 )
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    InternalServerError,
+    RequestEntityTooLarge,
+)
 
 from skill.alexa import handlers
 from skill.alexa.reading import UnreadableEnvelope
@@ -23,9 +28,12 @@ log = logging.getLogger(__name__)
 
 def create_app(verifier: RequestVerifier | None, skill_id: str | None = None) -> Flask:
     """The web service. Without a verifier it believes everyone: for loopback only."""
-    app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    # Flask and the SDK log tracebacks, whose messages may hold what was said; ours say the kind.
+    app = Flask("skill.alexa", static_folder=None)
+    # One more, since of a body that tells no length no more is read, and then nothing is said.
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY + 1
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    # Flask and the SDK log tracebacks, whose messages may hold what was said; ours say the kind,
+    # through a logger that is not the app's.
     app.logger.disabled = True
     # The project's own verifier stands before the SDK's, which parses first and checks SHA-1.
     app.config[VERIFY_SIGNATURE_APP_CONFIG] = False
@@ -35,21 +43,20 @@ def create_app(verifier: RequestVerifier | None, skill_id: str | None = None) ->
 
     @app.post("/alexa")
     def alexa() -> Response:
+        body = _body()
         try:
             if verifier:
-                verifier.verify(dict(request.headers), request.get_data())
+                verifier.verify(dict(request.headers), body)
             response: Response = adapter.dispatch_request()
         except CertificateUnavailable as refusal:
             log.warning("not verified: %s", refusal.reason)
             return Response(status=503)
         except RefusedRequest as refusal:
-            log.warning("refused: %s", refusal.reason)
-            return Response(status=400)
+            return _refused(refusal.reason, 400)
         except (InternalServerError, UnicodeDecodeError) as error:
             if not isinstance(error.__context__ or error, UnreadableEnvelope | UnicodeDecodeError):
                 raise
-            log.warning("refused: body")
-            return Response(status=400)
+            return _refused("body", 400)
         return response
 
     @app.get("/health")
@@ -58,7 +65,9 @@ def create_app(verifier: RequestVerifier | None, skill_id: str | None = None) ->
 
     @app.errorhandler(HTTPException)
     def refuse(error: HTTPException) -> Response:
-        return Response(status=error.code)
+        response = _refused(error.name.lower().replace(" ", "-"), error.code or 400)
+        response.headers.extend(pair for pair in error.get_headers() if pair[0] == "Allow")
+        return response
 
     @app.errorhandler(Exception)
     def fail(error: Exception) -> Response:
@@ -66,3 +75,22 @@ def create_app(verifier: RequestVerifier | None, skill_id: str | None = None) ->
         return Response(status=500)
 
     return app
+
+
+def _body() -> bytes:
+    """The request's body, all of it. Raises HTTPException where that cannot be had."""
+    try:
+        body = request.get_data()
+    except HTTPException:
+        raise
+    # Servers raise kinds of their own for a body that breaks off or is put together wrongly.
+    except Exception as error:
+        raise BadRequest from error
+    if len(body) > LARGEST_BODY:
+        raise RequestEntityTooLarge
+    return body
+
+
+def _refused(reason: str, status: int) -> Response:
+    log.warning("refused: %s", reason)
+    return Response(status=status)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from ask_sdk_model.canfulfill.can_fulfill_intent import CanFulfillIntent
 from ask_sdk_model.canfulfill.can_fulfill_intent_request import CanFulfillIntentRequest
 from ask_sdk_model.canfulfill.can_fulfill_intent_values import CanFulfillIntentValues
@@ -12,7 +10,7 @@ from ask_sdk_model.canfulfill.can_fulfill_slot_values import CanFulfillSlotValue
 from ask_sdk_model.canfulfill.can_understand_slot_values import CanUnderstandSlotValues
 from ask_sdk_model.slot import Slot
 
-from skill.alexa.handlers import LONGEST_SPEECH, MOST_SLOTS, resolved
+from skill.alexa.handlers import resolved, spoken
 from skill.understanding import hear
 
 ALONE = frozenset(
@@ -35,9 +33,11 @@ def promise(request: CanFulfillIntentRequest, language: str) -> CanFulfillIntent
     """YES where one answer is sure, MAYBE where only some slots are understood, NO otherwise."""
     intent = request.intent
     name = intent.name if intent else ""
-    slots = dict(islice((intent.slots or {}).items(), MOST_SLOTS)) if intent else {}
-    filled = {key: slot for key, slot in slots.items() if slot.value}
-    understood = {key: _understood(slot, language) for key, slot in filled.items()}
+    understood = {
+        key: _understood(slot, words, language)
+        for key, slot, words in spoken(intent.slots if intent else None)
+        if slot.value
+    }
     if name in ALONE:
         value = CanFulfillIntentValues.YES
     elif name in BY_SLOTS and any(understood.values()):
@@ -60,8 +60,8 @@ def promise(request: CanFulfillIntentRequest, language: str) -> CanFulfillIntent
     )
 
 
-def _understood(slot: Slot, language: str) -> bool:
+def _understood(slot: Slot, words: str, language: str) -> bool:
     if resolved(slot):
         return True
-    heard = hear(language, slot.value[:LONGEST_SPEECH])
+    heard = hear(language, words)
     return bool(heard.findings or heard.topic or heard.assault)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from ask_sdk_core.dispatch_components import (
     AbstractRequestHandler,
 )
 from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_core.response_helper import ResponseFactory
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_model import IntentRequest, LaunchRequest, Response, SessionEndedRequest
@@ -32,7 +34,7 @@ STATE = "state"
 
 MOST_SLOTS = 32
 LONGEST_SPEECH = 1_500
-"""Signs in a slot that are heard: more than anyone says in the time Alexa listens."""
+"""Signs that are heard of a request: more than anyone says in the time Alexa listens."""
 
 if TYPE_CHECKING:
     from skill.understanding import Heard
@@ -69,14 +71,13 @@ def said_in(request: IntentRequest, language: str) -> Said:
     known = protocol.load()
     topic: str | None = None
     heard: list[Heard] = []
-    for name, slot in islice((intent.slots or {}).items(), MOST_SLOTS):
+    for name, slot, words in spoken(intent.slots):
         denied = name.endswith("denied_finding")
         ids = [
             id
             for id in resolved(slot)
             if id in (known.topics if name == "topic" else known.findings)
         ]
-        words = (slot.value or "")[:LONGEST_SPEECH]
         if name == "topic":
             free = Heard(topic=ids[0]) if ids else hear(language, words)
             topic = free.topic
@@ -100,6 +101,15 @@ def said_in(request: IntentRequest, language: str) -> Said:
         about=next((one.about for one in heard if one.about), None),
         assault=any(one.assault for one in heard),
     )
+
+
+def spoken(slots: dict[str, Slot] | None) -> Iterator[tuple[str, Slot, str]]:
+    """The slots by name, and what of their words is heard."""
+    left = LONGEST_SPEECH
+    for name, slot in islice((slots or {}).items(), MOST_SLOTS):
+        words = (slot.value or "")[:left]
+        left -= len(words)
+        yield name, slot, words
 
 
 def _denied(heard: Heard) -> Heard:
@@ -186,6 +196,15 @@ class CanFulfillHandler(AbstractRequestHandler):
         return response
 
 
+def no_promise(handler_input: HandlerInput) -> Response:
+    """The response that promises nothing."""
+    from ask_sdk_model.canfulfill import CanFulfillIntent, CanFulfillIntentValues
+
+    nothing = CanFulfillIntent(can_fulfill=CanFulfillIntentValues.NO)
+    response: Response = handler_input.response_builder.set_can_fulfill_intent(nothing).response
+    return response
+
+
 class SessionEndedHandler(AbstractRequestHandler):
     """The end of a session, which takes no speech."""
 
@@ -211,7 +230,16 @@ class LastResort(AbstractExceptionHandler):
         """Say the last resort; log the kind of error, and nothing that was said."""
         log.error("last resort: %s", type(exception).__name__)
         keep(handler_input, {})
-        speech = Speaker(protocol.load(), locale_of(handler_input)).last_resort()
+        # What the failed answer had begun is not sent along.
+        handler_input.response_builder = ResponseFactory()
+        if CanFulfillHandler().can_handle(handler_input):
+            return no_promise(handler_input)
+        known, locale = protocol.load(), locale_of(handler_input)
+        try:
+            speech = Speaker(known, locale).last_resort()
+        # Without its catalog a language is served in English, with its own country's number.
+        except Exception:
+            speech = Speaker(known, Locale(f"en-{locale.territory}")).last_resort()
         return answer(handler_input, speech, ended=True)
 
 

@@ -1,4 +1,4 @@
-"""Alexa's JSON -> the SDK's model of it, leaving out whatever the model does not know.
+"""Alexa's JSON -> the SDK's model of it, without what the model does not know and we do not need.
 
 Amazon adds request types, enum values and interfaces as it likes. The SDK's own deserializer
 raises at the first of them, with the whole request in its message; this one goes on without it.
@@ -20,6 +20,18 @@ from ask_sdk_model import Request, RequestEnvelope
 
 DEEPEST = 32
 """Levels of nesting that are kept where the model takes any JSON, as in session attributes."""
+
+NEEDED = {
+    "Session": ("new", "attributes"),
+    "Context": ("system",),
+    "SystemState": ("device",),
+    "Device": ("supported_interfaces",),
+    "SupportedInterfaces": ("alexa_presentation_apl",),
+}
+"""All that is read of these: nothing of the account, and of the device whether it shows APL.
+
+What is left out need not be imported either, which a cold start would wait for.
+"""
 
 PRIMITIVES: dict[str, tuple[type, ...]] = {
     "str": (str,),
@@ -77,7 +89,8 @@ def _reader(kind: str) -> Reader:
         return lambda value: value if type(value) in PRIMITIVES[kind] else None
     if kind == "datetime":
         return _time
-    if kind == "object":
+    # That a device shows APL is enough to know, and its class brings a hundred others along.
+    if kind == "object" or kind.endswith(".AlexaPresentationAplInterface"):
         return _pruned
     if kind.startswith("list["):
         item = _reader(kind[len("list[") : -1])
@@ -124,7 +137,8 @@ def _model(model: type) -> Reader:
         return lambda value: _child(model, children, key, value)
     names: dict[str, str] = model.attribute_map  # type: ignore[attr-defined]
     kinds: dict[str, str] = model.deserialized_types  # type: ignore[attr-defined]
-    fields = [(attribute, name, kinds[attribute]) for attribute, name in names.items()]
+    needed = NEEDED.get(model.__name__, names)
+    fields = [(attribute, names[attribute], kinds[attribute]) for attribute in needed]
 
     def read(value: Any) -> Any:
         if not isinstance(value, dict):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_model import Directive
 
 from skill.conversation import Reply, Said
 from skill.languages import Locale
@@ -30,19 +31,31 @@ def supported(handler_input: HandlerInput) -> bool:
     context = handler_input.request_envelope.context
     device = context.system.device if context and context.system else None
     interfaces = device.supported_interfaces if device else None
-    return bool(interfaces and interfaces.alexa_presentation_apl)
+    return bool(interfaces and interfaces.alexa_presentation_apl is not None)
 
 
-def directive(speaker: Speaker, locale: Locale, reply: Reply, speech: Speech) -> Any:
+class RenderDocument(Directive):
+    """The SDK's directive, without the hundred classes for which a cold start would wait."""
+
+    attribute_map: ClassVar = {
+        "object_type": "type",
+        "token": "token",
+        "document": "document",
+        "datasources": "datasources",
+    }
+    deserialized_types = attribute_map
+
+    def __init__(self, screen: dict[str, Any]) -> None:
+        """Show the one document, filled with `screen`."""
+        super().__init__(object_type="Alexa.Presentation.APL.RenderDocument")
+        self.token = DOCUMENT
+        self.document = _document()
+        self.datasources = {"screen": screen}
+
+
+def directive(speaker: Speaker, locale: Locale, reply: Reply, speech: Speech) -> Directive:
     """The directive that shows `reply`, whose words are `speech`."""
-    # A hundred classes come along, which a device without a screen need not wait for.
-    from ask_sdk_model.interfaces.alexa.presentation.apl import RenderDocumentDirective
-
-    return RenderDocumentDirective(
-        token=DOCUMENT,
-        document=_document(),
-        datasources={"screen": screen(speaker, locale, reply, speech)},
-    )
+    return RenderDocument(screen(speaker, locale, reply, speech))
 
 
 def is_touch(request: object) -> bool:

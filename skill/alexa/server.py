@@ -3,17 +3,84 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
+import time
+from contextlib import suppress
+from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.http.errors import ParseException
+from gunicorn.util import write_nonblock
+from gunicorn.workers.gthread import ThreadWorker
 
 from skill.alexa.endpoint import create_app
 from skill.alexa.verification import RequestVerifier
 
-WORKERS = 2
-THREADS = 4
-GRACE_SECONDS = 10
-"""For the requests under way at SIGTERM; Alexa waits eight seconds for an answer."""
+WORKERS = max(2, os.cpu_count() or 2)
+"""One goes on while another is replaced."""
+THREADS = 500
+"""Of a worker, at most: one waits for each slow client; as many begin as are needed."""
+CONNECTIONS = 1000
+"""Of a worker, at most, idle ones too; where there are as many, the idle make room."""
+IDLE_SECONDS = 75
+"""For a connection between two requests: longer than a proxy's, lest it use one that just ends."""
+LONGEST_SECONDS = 10
+"""For a request from its first byte to its answer, at SIGTERM too; Alexa waits for eight."""
+
+log = logging.getLogger(__name__)
+
+
+class _Worker(ThreadWorker):
+    """Cuts off what takes too long or room, and repeats nothing of a request that is no HTTP."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._deadlines: dict[Any, float] = {}  # by connection, the earliest first
+
+    def enqueue_req(self, conn: Any) -> None:
+        self._deadlines[conn] = time.monotonic() + LONGEST_SECONDS
+        super().enqueue_req(conn)
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        self._deadlines.pop(conn, None)
+        super().finish_request(conn, fs)
+
+    def murder_keepalived(self, force: bool = False) -> None:
+        """Called about once a second, as is the next."""
+        super().murder_keepalived(force or self._full)
+
+    @property
+    def _full(self) -> bool:
+        return bool(self.nr_conns >= self.worker_connections)
+
+    def murder_pending(self) -> None:
+        if self._full:
+            # They have been silent for some seconds since they were opened.
+            for conn in self.pending_conns:
+                conn.timeout = 0.0
+        super().murder_pending()
+        for conn, deadline in list(self._deadlines.items()):
+            if time.monotonic() < deadline:
+                break
+            del self._deadlines[conn]
+            log.warning("refused: too-slow")
+            # The thread that waits for the connection reads its end.
+            with suppress(OSError):
+                conn.sock.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, _req: Any, client: Any, _addr: Any, exc: Exception) -> None:
+        """Answer without a body: gunicorn's page and log line hold parts of the request."""
+        if isinstance(exc, ParseException):
+            log.warning("refused: http")
+            status = "400 Bad Request"
+        else:
+            log.error("failed: %s", type(exc).__name__)
+            status = "500 Internal Server Error"
+        with suppress(OSError):
+            head = f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            write_nonblock(client, head.encode())
 
 
 class _Server(BaseApplication):
@@ -45,9 +112,11 @@ def serve(app: Flask, host: str, port: int) -> None:
         "bind": f"{host}:{port}",
         "workers": WORKERS,
         "threads": THREADS,
-        "worker_class": "gthread",
+        "worker_connections": CONNECTIONS,
+        "keepalive": IDLE_SECONDS,
+        "worker_class": _Worker,
         "preload_app": True,
-        "graceful_timeout": GRACE_SECONDS,
+        "graceful_timeout": LONGEST_SECONDS,
         # It would write to the home directory.
         "control_socket_disable": True,
     }

@@ -38,6 +38,7 @@ CERTIFICATE_DIRECTORY = "/echo.api/"
 FETCH_SECONDS = 3.0
 FETCH_BYTES = 64 * 1024
 CACHED_CHAINS = 16
+SHORTEST_KEY = 2048
 REQUEST_TOLERANCE = timedelta(seconds=150)
 SKILL_EVENT_TOLERANCE = timedelta(hours=1)
 
@@ -231,7 +232,8 @@ class RequestVerifier:
             raise RefusedRequest("certificate-chain") from error
         # The verifier takes a wildcard for the name; Amazon asks for the name itself.
         named = ALEXA_HOST in names.get_values_for_type(x509.DNSName)
-        if not named or not isinstance(key, RSAPublicKey):
+        # It asks for strong keys of issuers alone.
+        if not named or not isinstance(key, RSAPublicKey) or key.key_size < SHORTEST_KEY:
             raise RefusedRequest("certificate-chain")
         return _Signer(
             key,

@@ -7,7 +7,9 @@ imagined or someone else's counts for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -43,12 +45,14 @@ class _Hearing:
         self.tokens = tokens
         self.index = index
         self.matches = matches = index.matches(tokens)
-        kept = [match for match in matches if not self.swallowed(match, matches)]
+        kept = [match for match in matches if not self.swallowed(match, around(match, matches))]
         self.findings = [match for match in kept if match.meaning.startswith(("yes/", "age"))]
         self.denials = [match for match in kept if match.meaning.startswith("no/")]
         self.topics = [match for match in kept if match.meaning.startswith("topic/")]
         self.negators = [match for match in matches if match.meaning == "negators"]
-        self.kept = kept
+        self.kept: dict[str, list[Match]] = defaultdict(list)
+        for match in kept:
+            self.kept[match.meaning].append(match)
         # Who does a thing may be told within the phrase that tells the thing: "i'm fifty".
         people = [match for match in matches if match.meaning in PEOPLE]
         self.markers = sorted(
@@ -57,7 +61,7 @@ class _Hearing:
         )
 
     @staticmethod
-    def swallowed(match: Match, matches: list[Match]) -> bool:
+    def swallowed(match: Match, others: Iterable[Match]) -> bool:
         """Whether a longer phrase uses up the words of `match`.
 
         A finding is not used up by another finding: both may be meant. A word of grammar is used
@@ -78,11 +82,11 @@ class _Hearing:
             )
             or (kind == "yes" and other.meaning == f"no/{match.id}" and match.spanned(other))
             or (kind == "age" and other.meaning == "not_age" and _overlap(match, other))
-            for other in matches
+            for other in others
         )
 
     def at(self, meaning: str) -> list[Match]:
-        return [match for match in self.kept if match.meaning == meaning]
+        return self.kept[meaning]
 
     def heard(self) -> Heard:
         values: dict[str, set[str]] = {}
@@ -164,7 +168,7 @@ class _Hearing:
             cue
             for cue in self.matches
             if cue.meaning == meaning
-            and (cue in self.kept or any(cue.spanned(denial) for denial in denials))
+            and (cue in self.at(cue.meaning) or any(cue.spanned(denial) for denial in denials))
         ]
 
     def turned(self, match: Match) -> bool:
@@ -260,6 +264,16 @@ class _Hearing:
         if "bystanders" in subjects and not named & {"self"}:
             return "other"
         return None
+
+
+def around(match: Match, matches: Sequence[Match]) -> Iterator[Match]:
+    """Those of the matches, which are ordered by their start, that may overlap `match`."""
+    longest = max(other.end - other.start for other in matches)
+    first = bisect_left(matches, match.start - longest, key=lambda other: other.start)
+    for other in matches[first:]:
+        if other.start > match.end:
+            return
+        yield other
 
 
 def _overlap(one: Match, other: Match) -> bool:

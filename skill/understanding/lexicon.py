@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from skill.languages import data_folder
 
-AnyEntry = TypeVar("AnyEntry")
+COMPILED = ".msgpack"
 GAP = "_"
 FILED = 2
 """Letters by which parts of words are filed; `*word` and `*word*` have at least as many."""
@@ -28,6 +29,10 @@ Pattern = list[Any]
 `_` skips a few words, `word*` is any word that begins so, `*word` one that ends so, `*word*` one
 that holds it; `{count}` and `{age}` are numbers.
 """
+
+
+End = tuple[int, int, int]
+"""Where a pattern ends in a text, the number met in it, the words skipped."""
 
 
 class Words(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -69,114 +74,354 @@ class Match(msgspec.Struct, frozen=True):
         return other.start <= self.start and self.end <= other.end
 
 
+class Filed(msgspec.Struct, frozen=True):
+    """Words in the order in which a text is searched, so that few of the phrases need be read.
+
+    Every phrase has a place in `meanings` and `patterns`; in `begins`, the number of the part that
+    it may begin with; and in `steps`, the parts that it cannot do without and how many words
+    after the one before, or after the begin, each comes at most. A part, one of `parts`, is what
+    the first words of an item are filed under. `anchors` are the phrases by the part of each that
+    the fewest others have, `walls` those that no gap may skip; `katakana` are the words in it
+    that phrases have. `words` is the rest.
+    """
+
+    meanings: list[str]
+    patterns: list[msgspec.Raw]
+    begins: list[int]
+    steps: list[list[tuple[int, int]]]
+    parts: list[tuple[str, ...]]
+    anchors: dict[str, list[int]]
+    walls: list[int]
+    katakana: list[str]
+    words: Words
+
+
+def filed(data: Words) -> Filed:
+    """The data as it is searched."""
+    katakana = sorted(filter(KATAKANA, set(_strings(data.patterns.values()))))
+    rest = msgspec.structs.replace(data, patterns={})
+    found = Filed([], [], [], [], [], {}, [], katakana, rest)
+    parts: dict[tuple[str, ...], int] = {}
+    spans = {GAP: data.gap} | dict.fromkeys(NUMBERS, _longest_number(data.numbers))
+
+    def part(keys: set[str]) -> int:
+        return parts.setdefault(tuple(sorted(keys)), len(parts))
+
+    for meaning, patterns in data.patterns.items():
+        for pattern in patterns:
+            if meaning in WALLS:
+                found.walls.append(len(found.patterns))
+            found.meanings.append(meaning)
+            found.patterns.append(msgspec.Raw(msgspec.msgpack.encode(pattern)))
+            found.begins.append(part(_firsts(pattern)[0]))
+            found.steps.append([(part(keys), most) for keys, most in _steps(pattern, spans)])
+    found.parts.extend(parts)
+    had = Counter(key for steps in found.steps for one, _ in steps for key in found.parts[one])
+    for phrase, steps in enumerate(found.steps):
+        needed = [found.parts[one] for one, _ in steps] or [found.parts[found.begins[phrase]]]
+        for key in min(needed, key=lambda keys: sum(map(had.__getitem__, keys))):
+            found.anchors.setdefault(key, []).append(phrase)
+    return found
+
+
+def _steps(pattern: Pattern, spans: Mapping[str, int]) -> Iterator[tuple[set[str], int]]:
+    """What each item that must be there is filed under, and how far it is at most."""
+    most = 0
+    for item in pattern:
+        keys, may_be_empty = _firsts([item])
+        longest = _longest([item], spans)
+        if may_be_empty:
+            most += longest
+        else:
+            yield keys, most + (longest if _begins_with_gap([item]) else 0)
+            most = longest
+
+
+def _longest(pattern: Pattern, spans: Mapping[str, int]) -> int:
+    """The most words that the pattern spans; `spans` are those of items that are no word."""
+    return sum(
+        max((_longest(choice, spans) for choice in item), default=0)
+        if isinstance(item, list)
+        else spans.get(item, 1)
+        for item in pattern
+    )
+
+
+def _longest_number(numbers: Mapping[str, int]) -> int:
+    """The most words that a number has."""
+    return max((len(number.split()) for number in numbers), default=1)
+
+
+class Choices:
+    """Patterns of which one is said, filed when first met under what they may begin with."""
+
+    def __init__(self, patterns: Sequence[Pattern], index: Index) -> None:
+        self._unfiled = patterns
+        self._index = index
+
+    @cached_property
+    def _patterns(self) -> list[tuple[Pattern, int]]:
+        """Each pattern, and how many words it is where it is words alone."""
+        return [
+            (self._index.with_choices(pattern), len(pattern) if _is_words(pattern) else 0)
+            for pattern in self._unfiled
+        ]
+
+    @cached_property
+    def _filed(self) -> tuple[dict[str, list[int]], list[int]]:
+        """The patterns by their first words, and those that need none of these."""
+        filed: dict[str, list[int]] = {}
+        always = []
+        for number, pattern in enumerate(self._unfiled):
+            keys, may_be_empty = _firsts(pattern)
+            if may_be_empty or _begins_with_gap(pattern):
+                always.append(number)
+            for key in keys:
+                filed.setdefault(key, []).append(number)
+        return filed, always
+
+    def beginning(self, keys: Iterable[str]) -> list[tuple[Pattern, int]]:
+        """Those that may begin with a word that is filed under `keys`, in their order.
+
+        With each comes how many words it is, where it is words alone.
+        """
+        filed, always = self._filed
+        found = [filed[key] for key in keys if key in filed]
+        if always:
+            found.append(always)
+        if not found:
+            return []
+        numbers = found[0] if len(found) == 1 else sorted(set().union(*found))
+        return [self._patterns[number] for number in numbers]
+
+
 class Index:
     """Finds the phrases of one language in a text."""
 
-    def __init__(self, data: Words) -> None:
-        self.reach = data.reach
-        self.list_reach = data.list_reach
-        self.sure = data.sure
-        self._gap = data.gap
-        self._numbers = {tuple(number.split()): value for number, value in data.numbers.items()}
-        self._longest_number = max(map(len, self._numbers), default=0)
-        self._by_first: dict[str, list[tuple[Pattern, str]]] = defaultdict(list)
-        self._walls: dict[str, list[Pattern]] = defaultdict(list)
-        self._patterns = data.patterns.values()
-        for meaning, patterns in data.patterns.items():
-            for pattern in patterns:
-                for first in _firsts(pattern)[0]:
-                    self._by_first[first].append((pattern, meaning))
-                    if meaning in WALLS:
-                        self._walls[first].append(pattern)
+    def __init__(self, data: Filed) -> None:
+        self.reach = data.words.reach
+        self.list_reach = data.words.list_reach
+        self.sure = data.words.sure
+        self.gap = data.words.gap
+        self.filed = data
+        self.numbers = {tuple(number.split()): n for number, n in data.words.numbers.items()}
+        self.longest_number = _longest_number(data.words.numbers)
+        self.walls = frozenset(data.walls)
+        self.katakana = frozenset(data.katakana)
+        self._patterns: dict[int, Pattern] = {}
+        self._choices: dict[bytes, Choices] = {}
 
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        return frozenset(_strings(self._patterns))
+    def pattern(self, phrase: int) -> Pattern:
+        """The pattern of a phrase, by its number."""
+        found = self._patterns.get(phrase)
+        if found is None:
+            found = msgspec.msgpack.decode(self.filed.patterns[phrase], type=Pattern)
+            found = self._patterns[phrase] = self.with_choices(found)
+        return found
+
+    def with_choices(self, pattern: Pattern) -> Pattern:
+        """The pattern with its choices as such; the same ones are one object."""
+        return [self._choice(item) if isinstance(item, list) else item for item in pattern]
+
+    def _choice(self, patterns: list[Pattern]) -> Choices:
+        key = msgspec.msgpack.encode(patterns)
+        return self._choices.setdefault(key, Choices(patterns, self))
 
     def spelled(self, words: Sequence[str]) -> list[str]:
         """The words as the phrases spell them: katakana that none has is read as hiragana."""
-        return [
-            part
-            for word in words
-            for part in (
-                word.translate(HIRAGANA) if KATAKANA(word) and word not in self._words else (word,)
-            )
-        ]
+        spelled: list[str] = []
+        for word in words:
+            foreign = KATAKANA(word) and word not in self.katakana
+            spelled += word.translate(HIRAGANA) if foreign else (word,)
+        return spelled
 
     def matches(self, words: Sequence[str]) -> list[Match]:
         """All phrases in `words`; of one meaning at one place only the longest."""
+        return _Search(self, words).matches()
+
+
+class _Search:
+    """One text, and what is asked of it again and again.
+
+    A set of places in the text is a number, with a bit for each word.
+    """
+
+    def __init__(self, index: Index, words: Sequence[str]) -> None:
+        self.index = index
+        self.words = list(words)
+        self.numbers = [self._number_at(start) for start in range(len(words))]
+        self.keys = [self._keys_at(start) for start in range(len(words))]
+        self.places: dict[str, int] = defaultdict(int)
+        for position, keys in enumerate(self.keys):
+            for key in keys:
+                self.places[key] |= 1 << position
+        self.all_keys = set(self.places)
+        self.parts: dict[int, int] = {}
+        self.walls: dict[int, bool] = {}
+        self.chosen: dict[tuple[Choices, int], list[End]] = {}
+        self.phrases = self._phrases()
+        self.wall_phrases = [phrase for phrase in self.phrases if phrase in index.walls]
+
+    def matches(self) -> list[Match]:
         best: dict[tuple[str, int], Match] = {}
-        for start in range(len(words)):
-            for pattern, meaning in self._beginning(self._by_first, words, start):
-                for end, number, skipped in self._ends(pattern, words, start):
+        for phrase in self.phrases:
+            meaning, pattern = self.index.filed.meanings[phrase], self.index.pattern(phrase)
+            for start in self._starts(phrase):
+                for end, number, skipped in self._ends(pattern, start):
                     match = Match(meaning, start, end, end - start - skipped, number)
                     old = best.get((meaning, start))
                     if old is None or (old.weight, old.end) < (match.weight, match.end):
                         best[meaning, start] = match
         return sorted(best.values(), key=lambda match: (match.start, -match.weight))
 
-    def _beginning(
-        self, table: Mapping[str, list[AnyEntry]], words: Sequence[str], position: int
-    ) -> Iterator[AnyEntry]:
-        """The table's entries under what the word at `position` may begin."""
-        word = words[position]
-        yield from table.get(word, ())
-        for beginning in {word[:1], word[:FILED]}:
-            yield from table.get(beginning + "*", ())
-        for middle in {word[at : at + FILED] for at in range(len(word) - FILED + 1)}:
-            yield from table.get("*" + middle, ())
-        if self._number_at(words, position):
-            yield from table.get("#", ())
+    def _keys_at(self, position: int) -> list[str]:
+        """What the phrases are filed under that may begin with the word at `position`."""
+        word = self.words[position]
+        beginnings = (word[:1] + "*", word[:FILED] + "*")
+        middles = ("*" + word[at : at + FILED] for at in range(len(word) - FILED + 1))
+        pair = [f"{word} {following}" for following in self.words[position + 1 : position + 2]]
+        number = ("#",) if self.numbers[position] else ()
+        return list(dict.fromkeys((word, *pair, *beginnings, *middles, *number)))
 
-    def _wall_at(self, words: Sequence[str], position: int) -> bool:
-        """Whether a denial or a new clause begins at `position`: no gap may skip that."""
-        return position < len(words) and any(
-            True
-            for pattern in self._beginning(self._walls, words, position)
-            for _ in self._ends(pattern, words, position)
+    def _phrases(self) -> list[int]:
+        """The phrases whose parts follow each other in the text closely enough."""
+        data = self.index.filed
+        met: set[int] = set()
+        for key in self.all_keys & data.anchors.keys():
+            met.update(data.anchors[key])
+        return sorted(
+            phrase
+            for phrase in met
+            if all(self._part_at(part) for part, _ in data.steps[phrase])
+            and self._followed(phrase, self._part_at(data.begins[phrase]))
         )
 
-    def _number_at(self, words: Sequence[str], start: int) -> tuple[int, int] | None:
+    def _part_at(self, part: int) -> int:
+        """The places of words that a part may begin with."""
+        places = self.parts.get(part)
+        if places is None:
+            places = 0
+            for key in self.all_keys.intersection(self.index.filed.parts[part]):
+                places |= self.places[key]
+            self.parts[part] = places
+        return places
+
+    def _followed(self, phrase: int, places: int) -> int:
+        """The places of the phrase's last part, where it begins at one of the places."""
+        least = 0
+        for part, most in self.index.filed.steps[phrase]:
+            near = 0
+            for distance in range(least, most + 1):
+                near |= places << distance
+            places = near & self.parts[part]
+            if not places:
+                return 0
+            least = 1
+        return places
+
+    def _starts(self, phrase: int) -> Iterator[int]:
+        """Where the phrase may begin."""
+        places = self._part_at(self.index.filed.begins[phrase])
+        alone = len(self.index.filed.steps[phrase]) < 2
+        while places:
+            first = places & -places
+            places ^= first
+            if alone or self._followed(phrase, first):
+                yield first.bit_length() - 1
+
+    def _wall_at(self, position: int) -> bool:
+        """Whether a denial or a new clause begins at `position`: no gap may skip that."""
+        if position >= len(self.words):
+            return False
+        found = self.walls.get(position)
+        if found is None:
+            found = self.walls[position] = any(
+                True
+                for phrase in self.wall_phrases
+                if self._part_at(self.index.filed.begins[phrase]) >> position & 1
+                for _ in self._ends(self.index.pattern(phrase), position)
+            )
+        return found
+
+    def _number_at(self, start: int) -> tuple[int, int] | None:
         """The number at `start` and how many words it has; the longest."""
-        if start < len(words) and words[start].isdecimal():
-            return int(words[start]), 1
-        for length in range(self._longest_number, 0, -1):
-            value = self._numbers.get(tuple(words[start : start + length]))
+        if self.words[start].isdecimal():
+            return int(self.words[start]), 1
+        for length in range(self.index.longest_number, 0, -1):
+            value = self.index.numbers.get(tuple(self.words[start : start + length]))
             if value is not None:
                 return value, length
         return None
 
-    def _ends(
-        self, pattern: Pattern, words: Sequence[str], position: int, item: int = 0
-    ) -> Iterator[tuple[int, int, int]]:
-        """Where the pattern from `item` on may end, the number met, the words skipped."""
-        if item == len(pattern):
-            yield position, 0, 0
-            return
-        first = pattern[item]
-        if isinstance(first, list):
-            for choice in first:
-                for end, number, skipped in self._ends(choice, words, position):
-                    for last, other, more in self._ends(pattern, words, end, item + 1):
-                        yield last, number or other, skipped + more
-            return
-        if first == GAP:
-            for skipped in range(self._gap + 1):
-                if skipped and self._wall_at(words, position + skipped - 1):
+    def _ends_of_choices(self, choices: Choices, position: int) -> list[End]:
+        """How the choices may end that begin at `position`; many phrases have the same ones."""
+        found = self.chosen.get((choices, position))
+        if found is None:
+            found = []
+            keys = self.keys[position] if position < len(self.words) else ()
+            for choice, length in choices.beginning(keys):
+                if not length:
+                    found += self._ends(choice, position)
+                elif self.words[position : position + length] == choice:
+                    found.append((position + length, 0, 0))
+            self.chosen[choices, position] = found
+        return found
+
+    def _ends(self, pattern: Pattern, position: int, item: int = 0) -> Iterator[End]:
+        """How the pattern from `item` on may end."""
+        words, length = self.words, len(pattern)
+        while item < length:
+            first = pattern[item]
+            item += 1
+            if isinstance(first, Choices):
+                ends = self._ends_of_choices(first, position)
+                if item == length:
+                    yield from ends
                     return
-                for end, number, more in self._ends(pattern, words, position + skipped, item + 1):
-                    yield end, number, skipped + more
-            return
-        if position >= len(words):
-            return
-        if first in NUMBERS:
-            found = self._number_at(words, position)
-            if found and found[0] in NUMBERS[first]:
-                for end, _, skipped in self._ends(pattern, words, position + found[1], item + 1):
-                    yield end, found[0], skipped
-            return
-        if _is(words[position], first):
-            yield from self._ends(pattern, words, position + 1, item + 1)
+                for end, number, skipped in ends:
+                    for last, other, more in self._ends(pattern, end, item):
+                        yield last, number or other, skipped + more
+                return
+            if first == GAP:
+                for skipped in range(self.index.gap + 1):
+                    if skipped and self._wall_at(position + skipped - 1):
+                        return
+                    for end, number, more in self._ends(pattern, position + skipped, item):
+                        yield end, number, skipped + more
+                return
+            if position >= len(words):
+                return
+            if first in NUMBERS:
+                found = self.numbers[position]
+                if found and found[0] in NUMBERS[first]:
+                    for end, _, skipped in self._ends(pattern, position + found[1], item):
+                        yield end, found[0], skipped
+                return
+            if not _is(words[position], first):
+                return
+            position += 1
+        yield position, 0, 0
+
+
+def _is_words(pattern: Pattern) -> bool:
+    """Whether the pattern is whole words and nothing else."""
+    return all(
+        isinstance(item, str) and "*" not in item and item not in {GAP, "#", *NUMBERS}
+        for item in pattern
+    )
+
+
+def _begins_with_gap(pattern: Pattern) -> bool:
+    """Whether words may be skipped before the first that the pattern names."""
+    for item in pattern:
+        if isinstance(item, list):
+            if any(map(_begins_with_gap, item)):
+                return True
+            if not _firsts([item])[1]:
+                return False
+        else:
+            return bool(item == GAP)
+    return False
 
 
 def _is(word: str, item: str) -> bool:
@@ -186,25 +431,35 @@ def _is(word: str, item: str) -> bool:
     return word.startswith(item[:-1]) if item[-1] == "*" else word == item
 
 
-def _firsts(pattern: Pattern) -> tuple[set[str], bool]:
+def _firsts(pattern: Pattern, *, pairs: bool = True) -> tuple[set[str], bool]:
     """What the words that may begin the pattern are filed under, and whether it may be empty.
 
-    A word is filed under itself, a beginning of words under its own first letters, another part of
-    words under a star and its first letters, a number under "#".
+    A word is filed under itself, and with `pairs` together with the next one where that follows
+    at once; a beginning of words under its own first letters, another part of words under a star
+    and its first letters, a number under "#".
     """
     found: set[str] = set()
-    for item in pattern:
+    for number, item in enumerate(pattern):
         if isinstance(item, list):
             empty = False
             for choice in item:
-                firsts, may_be_empty = _firsts(choice)
+                firsts, may_be_empty = _firsts(choice, pairs=pairs)
                 found |= firsts
                 empty |= may_be_empty
             if not empty:
                 return found, False
         elif item != GAP:
-            return found | {_filed(item)}, False
+            rest = pattern[number + 1 :] if pairs else []
+            return found | _with_next(_filed(item), rest), False
     return found, True
+
+
+def _with_next(key: str, rest: Pattern) -> set[str]:
+    """The key of a word together with those of the next, where all of these are words."""
+    nexts, may_be_empty = _firsts(rest, pairs=False)
+    if may_be_empty or _begins_with_gap(rest) or not _is_words([key, *nexts]):
+        return {key}
+    return {f"{key} {following}" for following in nexts}
 
 
 def _filed(item: str) -> str:
@@ -225,9 +480,22 @@ def _strings(patterns: Iterable[Any]) -> Iterator[str]:
 
 @cache
 def index(language: str) -> Index:
-    """The phrases of `language`."""
+    """The phrases of `language`, filed already in a built package."""
     path = data_folder("interaction_models") / "hearing" / f"{language}.json"
-    return Index(msgspec.json.decode(path.read_bytes(), type=Words))
+    built = path.with_suffix(COMPILED)
+    if built.exists():
+        return Index(msgspec.msgpack.decode(built.read_bytes(), type=Filed))
+    return Index(filed(read(path)))
+
+
+def read(path: Path) -> Words:
+    """The data in a file of `as_data`."""
+    return msgspec.json.decode(path.read_bytes(), type=Words)
+
+
+def compiled(data: Words) -> bytes:
+    """The file that `index` reads in a built package."""
+    return msgspec.msgpack.encode(filed(data))
 
 
 def as_data(data: Words) -> bytes:

@@ -5,9 +5,11 @@ import math
 from typing import Any
 
 import pytest
+from ask_sdk_core.serialize import DefaultSerializer
+from ask_sdk_model.interfaces.alexa.presentation.apl import RenderDocumentDirective
 
 from skill.alexa.endpoint import create_app
-from skill.alexa.screens import CHOICES
+from skill.alexa.screens import CHOICES, RenderDocument
 from skill.languages import LOCALES, find
 from skill.protocol import URGENCIES, load
 from skill.speech import Speaker
@@ -119,3 +121,10 @@ def test_a_touch_that_is_none_of_ours_is_no_answer(arguments: Any) -> None:
     answer = create_app(None).test_client().post("/alexa", json=envelope("en-US", touch)).json
     assert "911" in answer["response"]["card"]["content"]
     assert not answer.get("sessionAttributes", {}).get("state", {}).get("findings")
+
+
+def test_directive_is_written_as_the_sdks_own() -> None:
+    ours = RenderDocument({"text": "x"})
+    named = {name: getattr(ours, name) for name in ("token", "document", "datasources")}
+    serialize = DefaultSerializer().serialize
+    assert serialize(ours) == serialize(RenderDocumentDirective(**named))

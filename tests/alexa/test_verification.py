@@ -7,17 +7,20 @@ import ssl
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -30,7 +33,7 @@ from skill.alexa.verification import (
     fetch_certificates,
     utc_now,
 )
-from tests.alexa.certificate_authority import FAR_AHEAD, LONG_AGO, Holder, certify, rsa_key
+from tests.alexa.certificate_authority import FAR_AHEAD, Holder, certify, rsa_key, signed_with_sha1
 
 NOW = datetime(2030, 6, 15, 12, 0, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -270,21 +273,25 @@ def test_address_elsewhere_is_refused_and_not_asked(url: str) -> None:
 
 
 def leaf(
-    hosts: tuple[str, ...] = (HOST,),
+    hosts: Sequence[str | x509.GeneralName] = (HOST,),
     begins: datetime = NOW - DAY,
     ends: datetime = NOW + DAY,
     issuer: Holder | None = ISSUER,
+    key: rsa.RSAPrivateKey | None = None,
+    **others: Any,
 ) -> bytes:
-    return certify(HOST, rsa_key("leaf"), issuer, hosts=hosts, begins=begins, ends=ends).pem
+    holder = key or rsa_key("leaf")
+    return certify(HOST, holder, issuer, hosts=hosts, begins=begins, ends=ends, **others).pem
 
 
-def issuer(
-    begins: datetime = LONG_AGO, ends: datetime = FAR_AHEAD, authority: bool = True
-) -> bytes:
-    key = rsa_key("issuer")
-    return certify("Issuer", key, ROOT, authority=authority, begins=begins, ends=ends).pem
+def issuer(authority: bool = True, **others: Any) -> bytes:
+    return certify("Issuer", rsa_key("issuer"), ROOT, authority=authority, **others).pem
 
 
+CLIENT_AUTH = ExtendedKeyUsageOID.CLIENT_AUTH
+ADDRESS = x509.IPAddress(ip_address("127.0.0.1"))
+PAGE_OF_HOST = x509.UniformResourceIdentifier(f"https://{HOST}/")
+SHA1_LEAF, SHA1_ISSUER = signed_with_sha1(LEAF, ISSUER), signed_with_sha1(ISSUER, ROOT)
 OTHER_ROOT = certify("Root", rsa_key("other"), authority=True)
 OTHER_ISSUER = certify("Issuer", rsa_key("issuer"), OTHER_ROOT, authority=True)
 CURVE_LEAF = certify(HOST, ec.generate_private_key(ec.SECP256R1()), ISSUER, hosts=[HOST])
@@ -341,6 +348,14 @@ SECOND = timedelta(seconds=1)
         pytest.param(leaf(issuer=OTHER_ROOT) + ROOT.pem, id="authority of the same name"),
         pytest.param(LEAF.pem + OTHER_ISSUER.pem + OTHER_ROOT.pem, id="chain to another root"),
         pytest.param(CURVE_LEAF.pem + ISSUER.pem, id="not rsa"),
+        pytest.param(leaf(key=rsa_key("leaf", 1024)) + ISSUER.pem, id="weak key"),
+        pytest.param(SHA1_LEAF.pem + ISSUER.pem, id="leaf signed with sha-1"),
+        pytest.param(LEAF.pem + SHA1_ISSUER.pem, id="issuer signed with sha-1"),
+        pytest.param(leaf(purpose=CLIENT_AUTH) + ISSUER.pem, id="for clients"),
+        pytest.param(leaf(unknown=True) + ISSUER.pem, id="unknown critical extension"),
+        pytest.param(leaf(hosts=[ADDRESS]) + ISSUER.pem, id="name of an address"),
+        pytest.param(leaf(hosts=[PAGE_OF_HOST]) + ISSUER.pem, id="name of a page"),
+        pytest.param(CHAIN[: len(LEAF.pem) + 200], id="cut in the issuer"),
     ],
 )
 def test_other_chain_is_refused(pem: bytes) -> None:
@@ -895,18 +910,17 @@ odd_headers = st.dictionaries(
     | st.text(),
     st.sampled_from([URL, SIGNED["Signature-256"]]) | st.text(),
 )
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.text()
-            | st.sampled_from(["System", "application", "applicationId", "timestamp", "type"]),
-            inner,
-            max_size=3,
-        )
-    ),
-    max_leaves=8,
+names = st.text() | st.sampled_from(["System", "application", "applicationId", "timestamp", "type"])
+json_values: st.SearchStrategy[object] = st.deferred(
+    lambda: (
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.text()
+        | st.lists(json_values, max_size=3)
+        | st.dictionaries(names, json_values, max_size=3)
+    )
 )
 odd_bodies = st.binary() | st.builds(
     lambda changes: json.dumps(envelope() | changes).encode(),
