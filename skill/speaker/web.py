@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 
 import click
 import msgspec
-from babel import Locale as Name
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
 
@@ -24,6 +23,7 @@ from skill.languages import DEFAULT, LOCALES, find
 from skill.protocol import Protocol
 from skill.speaker.device import Device, Exchange, Session, Turn, learn
 from skill.speaker.loopback import HOST, local_endpoint, served
+from skill.speaker.names import own_name
 from skill.speaker.voice import aloud
 from skill.speech import Speaker
 
@@ -99,7 +99,7 @@ def create_app(skill: str) -> Flask:
 
     @app.get("/locales")
     def locales() -> Response:
-        names = {tag: _name(tag).get_display_name() for tag in LOCALES}
+        names = {tag: own_name(tag) for tag in LOCALES}
         return _json({"names": names, "fallback": DEFAULT})
 
     @app.get("/words/<tag>")
@@ -143,10 +143,6 @@ def _json(value: object) -> Response:
     return Response(msgspec.json.encode(value), mimetype="application/json")
 
 
-def _name(tag: str) -> Name:
-    return Name.parse(tag, sep="-")
-
-
 def _words(tag: str) -> dict[str, Any]:
     """All that the page needs to be in the locale `tag`."""
     locale = find(tag)
@@ -154,7 +150,7 @@ def _words(tag: str) -> dict[str, Any]:
     speaker = Speaker(known, locale)
     return {
         "locale": tag,
-        "direction": _name(tag).text_direction,
+        "direction": locale.direction,
         "number": speaker.number,
         "words": {id: speaker.label(id) for id in known.labels if id.startswith(SHOWN)},
         "unreachable": aloud(known, locale, speaker.label("page.unreachable")),
