@@ -79,6 +79,8 @@ class Device:
 
     def say(self, utterance: str) -> Turn:
         """Say something; an empty utterance is silence."""
+        # A terminal hands on bytes that are no character as half of one.
+        utterance = utterance.encode("utf-8", "replace").decode()
         if not utterance.strip():
             return self._silence()
         return self._intend(utterance, understanding(self.locale).understand(utterance))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -14,6 +15,7 @@ from skill.languages import LOCALES, find
 from skill.speaker import voice
 from skill.speaker.device import Device, Turn, learn
 from skill.speaker.loopback import local_endpoint
+from skill.speaker.names import own_name
 from skill.speaker.terminal import show
 from skill.triage import decide
 
@@ -36,7 +38,8 @@ class Talk:
             "/locale": self.change_locale,
             "/why": self.why,
             "/json": self.exchange,
-            "/new": lambda _: self.tell(self.device.open()),
+            "/new": self.start_anew,
+            "/help": self.help,
         }
 
     def run(self) -> None:
@@ -48,8 +51,8 @@ class Talk:
             readline.set_completer_delims(" ")
             readline.parse_and_bind("tab: complete")
         self.note(
-            f"A smart speaker in {self.device.locale}. Type what you would say, or one of "
-            f"{', '.join(self.commands)}. Ctrl-D ends."
+            f"A smart speaker in {own_name(self.device.locale)}. Type what you would say; an empty "
+            "line is silence. /help tells the commands, Ctrl-D ends."
         )
         self.tell(self.device.open())
         learn(self.device.locale)
@@ -68,6 +71,7 @@ class Talk:
             self.read_aloud(turn.speech)
         if turn.ended:
             self.note("The session is over; what you say next opens another.")
+        self.console.print()
 
     def read_aloud(self, speech: str) -> None:
         """Read aloud; where it cannot be done, say why, once."""
@@ -82,10 +86,12 @@ class Talk:
     def change_locale(self, tag: str) -> None:
         """Go on in another locale; what was said last is said again in it."""
         if tag not in LOCALES:
-            self.note(f"/locale and one of: {', '.join(LOCALES)}.")
+            self.note("/locale and one of:")
+            self.note("\n".join(f"  {known}  {own_name(known)}" for known in LOCALES))
             return
         self.device.locale = tag
         learn(tag)
+        self.note(f"It goes on in {own_name(tag)}.")
         last = self.device.session.last
         if last and not last.ended:
             self.tell(self.device.intend("AMAZON.RepeatIntent"))
@@ -107,6 +113,15 @@ class Talk:
         if self.device.exchange:
             self.console.print_json(data=self.device.exchange.request)
             self.console.print_json(data=self.device.exchange.response)
+
+    def start_anew(self, _: str) -> None:
+        """Drop the conversation and start another."""
+        self.tell(self.device.open())
+
+    def help(self, _: str) -> None:
+        """Tell the commands."""
+        for name, command in self.commands.items():
+            self.note(f"  {name:8} {inspect.getdoc(command)}")
 
     def unknown(self, _: str) -> None:
         """Say which commands there are."""

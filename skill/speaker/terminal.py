@@ -34,10 +34,11 @@ def turns(device: Device, utterances: Iterable[str]) -> Iterator[Turn]:
 
 
 def talk_json(locale: str) -> None:
-    """The line protocol: an utterance a line in, a JSON object a line out."""
+    """The line protocol: an utterance a line in, a JSON object a line out, in UTF-8."""
+    said = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
     with local_endpoint() as url:
-        for turn in turns(Device(url, locale), (line.rstrip("\n") for line in sys.stdin)):
-            sys.stdout.write(msgspec.json.encode(turn).decode() + "\n")
+        for turn in turns(Device(url, locale), said):
+            sys.stdout.buffer.write(msgspec.json.encode(turn) + b"\n")
             sys.stdout.flush()
 
 
@@ -47,7 +48,7 @@ def ask(locale: str, utterance: str, *, as_json: bool) -> None:
         device = Device(url, locale)
         turn = device.say(utterance)
         if as_json:
-            sys.stdout.write(msgspec.json.encode(turn).decode() + "\n")
+            sys.stdout.buffer.write(msgspec.json.encode(turn) + b"\n")
         else:
             show(Console(highlight=False), device, turn)
 

@@ -8,19 +8,22 @@ from __future__ import annotations
 import threading
 import time
 import webbrowser
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Any, Literal, get_args
 from urllib.parse import urlencode
 
 import click
 import msgspec
-from babel import Locale as Name
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
 
 from skill import protocol
+from skill.conversation import State
 from skill.languages import DEFAULT, LOCALES, find
+from skill.protocol import Protocol
 from skill.speaker.device import Device, Exchange, Session, Turn, learn
 from skill.speaker.loopback import HOST, local_endpoint, served
+from skill.speaker.names import own_name
 from skill.speaker.voice import aloud
 from skill.speech import Speaker
 
@@ -66,12 +69,16 @@ class Understood(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What the page shows and hands back; `card` is empty where the skill sent none."""
+    """What the page shows and hands back; `card` is empty where the skill sent none.
+
+    `suggestions` is what the skill has just said that one can say.
+    """
 
     turn: Turn
     aloud: str
     card: dict[str, str]
     understood: list[Understood]
+    suggestions: list[str]
     session: Session
     exchange: Exchange | None
     milliseconds: float
@@ -92,7 +99,7 @@ def create_app(skill: str) -> Flask:
 
     @app.get("/locales")
     def locales() -> Response:
-        names = {tag: _name(tag).get_display_name() for tag in LOCALES}
+        names = {tag: own_name(tag) for tag in LOCALES}
         return _json({"names": names, "fallback": DEFAULT})
 
     @app.get("/words/<tag>")
@@ -136,10 +143,6 @@ def _json(value: object) -> Response:
     return Response(msgspec.json.encode(value), mimetype="application/json")
 
 
-def _name(tag: str) -> Name:
-    return Name.parse(tag, sep="-")
-
-
 def _words(tag: str) -> dict[str, Any]:
     """All that the page needs to be in the locale `tag`."""
     locale = find(tag)
@@ -147,9 +150,10 @@ def _words(tag: str) -> dict[str, Any]:
     speaker = Speaker(known, locale)
     return {
         "locale": tag,
-        "direction": _name(tag).text_direction,
+        "direction": locale.direction,
         "number": speaker.number,
         "words": {id: speaker.label(id) for id in known.labels if id.startswith(SHOWN)},
+        "unreachable": aloud(known, locale, speaker.label("page.unreachable")),
     }
 
 
@@ -175,10 +179,19 @@ def _turn(skill: str, asked: Ask) -> Answer:
             Understood(id, value, speaker.finding(id, state))
             for id, value in state.findings.items()
         ],
+        suggestions=[] if turn.ended else [*_suggestions(speaker, known, state)],
         session=device.session,
         exchange=device.exchange,
         milliseconds=round(milliseconds, 1),
     )
+
+
+def _suggestions(speaker: Speaker, known: Protocol, state: State) -> Iterator[str]:
+    """What was suggested to say, less the answers while they are buttons anyway."""
+    said = "".join(known.texts[line.id] for line in (*state.last, *state.reprompt))
+    for id, suggestion in known.suggestions.items():
+        if f"%({id})s" in said and not (state.asking and suggestion.intent in get_args(Touch)):
+            yield speaker.suggestion(id)
 
 
 def run(port: int, locale: str | None, *, browser: bool) -> None:

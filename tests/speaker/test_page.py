@@ -152,6 +152,36 @@ def test_what_happened_is_shown_under_the_hood(browser: Browser, origin: str) ->
         expect(page.locator("#findings")).to_contain_text("you have a fever")
 
 
+def test_what_the_skill_suggests_is_said_at_a_touch(browser: Browser, origin: str) -> None:
+    with visitor(browser, origin, width=PHONE) as someone:
+        page = someone.page
+        someone.arrive("en-US")
+        offered = page.locator("#try button")
+        assert offered.all_inner_texts() == ["check my symptoms", "what can cause it"]
+        someone.press_on("#try button")
+        expect(page.locator("#heard q")).to_have_text("check my symptoms")
+        expect(page.locator("#touch")).to_be_visible()
+        # The button is gone; the focus is where the answer stands.
+        expect(page.locator("#now")).to_be_focused()
+        someone.say("help")
+        # Yes, no and not sure have buttons already.
+        assert offered.all_inner_texts() == ["why", "go back", "stop"]
+        someone.check_accessible()
+
+
+def test_it_is_shown_when_the_conversation_is_over(browser: Browser, origin: str) -> None:
+    with visitor(browser, origin) as someone:
+        page = someone.page
+        someone.arrive("en-US")
+        expect(page.locator("#ended")).to_be_hidden()
+        someone.say("stop")
+        expect(page.locator("#ended")).to_be_visible()
+        expect(page.locator("#try")).to_be_hidden()
+        someone.check_accessible()
+        someone.say("check my symptoms")
+        expect(page.locator("#ended")).to_be_hidden()
+
+
 def test_nothing_is_kept_by_the_browser(browser: Browser, origin: str) -> None:
     with visitor(browser, origin) as someone:
         page = someone.page
@@ -260,11 +290,20 @@ def test_typing_is_offered_where_the_browser_cannot_listen(
         someone.say("I have a fever")
 
 
-def test_the_number_is_told_where_the_skill_does_not_answer(browser: Browser) -> None:
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_the_number_is_told_where_the_skill_does_not_answer(browser: Browser, width: int) -> None:
     nowhere = create_app("http://127.0.0.1:1/alexa")
-    with served(nowhere) as origin, visitor(browser, origin) as someone:
-        someone.page.goto(f"{origin}/?locale=de-DE")
-        expect(someone.page.locator("#trouble")).to_contain_text("112")
+    with (
+        served(nowhere) as origin,
+        visitor(browser, origin, width=width, script=HEARS) as someone,
+    ):
+        page = someone.page
+        page.goto(f"{origin}/?locale=de-DE")
+        expect(page.locator("#trouble")).to_contain_text("112")
+        expect(page.locator("#trouble a")).to_have_attribute("href", "tel:112")
+        expect(page.locator("#now")).to_be_hidden()
+        until(page, "saidAloud.length === 1")
+        assert "eins eins zwei" in page.evaluate("saidAloud[0][2]")
         someone.check_accessible()
         # What failed is the one request, and nothing after it.
         assert all("/turn" in wrong or "status of 500" in wrong for wrong in someone.wrong)

@@ -133,7 +133,8 @@ def test_a_conversation_in_two_languages(home: Path) -> None:
         person.see("I ask because")
         person.see("fever: urgent, after the document's")
         person.type("/locale tlh-QO\n")
-        person.see("/locale and one of: ")
+        person.see("/locale and one of:")
+        person.see("pt-BR português (Brasil)")
         person.type("/loc\tde-D\t\n")
         person.see("✓ du hast Fieber")
         person.type("mir ist schwindlig\n")
@@ -142,10 +143,54 @@ def test_a_conversation_in_two_languages(home: Path) -> None:
         person.type("/json\n")
         assert '"locale": "de-DE"' in person.see('"shouldEndSession": false')
         person.type("/nonsense\n")
-        person.see("The commands are /locale, /why, /json, /new.")
+        person.see("The commands are /locale, /why, /json, /new, /help.")
+        person.type("/help\n")
+        person.see("/why Why this question or this advice, and the rules and their sources")
         person.type("/new\n")
         person.see("[LaunchRequest]")
         assert person.leave() == 0
+
+
+@pytest.mark.parametrize("line", ["🤕 \x1b[31m", "x" * 3_000, "/", "/locale", "[red]", "!new"])
+def test_whatever_is_typed_it_goes_on(home: Path, line: str) -> None:
+    with terminal(home, "--locale", "hi-IN") as person:
+        person.see("[LaunchRequest]")
+        person.type(f"{line}\n")
+        person.type("मुझे बुखार है\n")
+        person.see("✓ आपको बुखार है")
+        assert person.leave() == 0
+        assert "Traceback" not in person.shown
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_what_is_piped_is_answered_whatever_its_bytes(options: tuple[str, ...]) -> None:
+    said = "मुझे बुखार है\n".encode() + b"\xff\xfe\x00\n" + b"x" * 1_000_000 + b"\n/why\n"
+    done = talk_through_a_pipe(said, "--locale", "hi-IN", *options)
+    assert done.returncode == 0
+    assert done.stderr == b""
+    assert "आपको बुखार है" in done.stdout.decode()
+    assert b"\x1b[" not in done.stdout
+
+
+def test_it_ends_quietly_when_nobody_reads_on() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = talk_through_a_pipe(b"help\n" * 20, "--json", stdout=writing)
+    os.close(writing)
+    assert done.stderr == b""
+
+
+def talk_through_a_pipe(
+    said: bytes, *options: str, stdout: int = subprocess.PIPE
+) -> subprocess.CompletedProcess[bytes]:
+    """`skill talk` without a terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "skill.cli", "talk", *options],
+        input=said,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
 
 
 def test_lines_are_remembered_until_it_ends_and_kept_nowhere(home: Path) -> None:

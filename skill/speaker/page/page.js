@@ -41,12 +41,15 @@ async function ask(what = {}) {
     if (!response.ok) throw new Error(response.status);
     answer = await response.json();
   } catch {
-    if (mine === turns) showTrouble(asked.words);
+    if (mine !== turns) return;
+    showTrouble(asked);
+    if ($("#aloud").checked) await mouth.say(asked.unreachable, asked.locale);
     return;
   }
   if (mine !== turns) return;
   session = answer.session;
   showAnswer(answer, asked);
+  $("#stage").scrollIntoView({ block: "nearest" });
   const said = !$("#aloud").checked || (await mouth.say(answer.aloud, asked.locale));
   const again = said && mine === turns && !answer.turn.ended && $("#hands-free").checked;
   if (again && ear.can(asked.locale)) await listen();
@@ -95,6 +98,11 @@ for (const button of document.querySelectorAll("[data-touch]")) {
   });
 }
 
+$("#try").addEventListener("click", (event) => {
+  const { say } = event.target.dataset;
+  if (say) ask({ said: say });
+});
+
 $("#aloud").addEventListener("change", () => mouth.hush());
 
 $("#hands-free").addEventListener("change", () => {
@@ -105,7 +113,7 @@ $("#locale").addEventListener("change", async () => {
   try {
     await useLocale($("#locale").value);
   } catch {
-    showTrouble(tongue.words);
+    showTrouble(tongue);
     return;
   }
   history.replaceState(null, "", `?locale=${tongue.locale}`);

@@ -1,6 +1,7 @@
 // What is shown. All text is set as text, never as markup.
 
-const MARKS = { yes: "✓", no: "✗", not_sure: "?" };
+// In the order in which they are shown.
+const MARKS = { yes: "✓", not_sure: "?", no: "✗" };
 
 export const $ = (selector) => document.querySelector(selector);
 
@@ -28,7 +29,7 @@ export function showWords({ locale, direction, words }) {
 
 /** Show one answer of the skill. */
 export function showAnswer(answer, { locale, direction, number, words }) {
-  const { turn, card, understood, exchange } = answer;
+  const { turn, card, understood, suggestions, exchange } = answer;
   const inTongue = (element, text) => {
     element.textContent = text;
     element.lang = locale;
@@ -36,27 +37,33 @@ export function showAnswer(answer, { locale, direction, number, words }) {
     return element;
   };
   $("#trouble").hidden = true;
+  $("#now").hidden = false;
   $("#heard").hidden = !turn.heard;
   inTongue($("#heard q"), turn.heard ?? "");
   inTongue($("#said"), turn.speech);
+  $("#ended").hidden = !turn.ended;
   showUrgency(turn.urgency, number, words);
-  showTouch(!turn.ended && turn.asking.length > 0);
+  showAnswers(!turn.ended && turn.asking.length > 0, suggestions, inTongue);
   showTurn(turn, inTongue);
   $("#intent").textContent = turn.intent;
+  const order = Object.keys(MARKS);
+  const sorted = understood.toSorted((one, other) => order.indexOf(one.value) - order.indexOf(other.value));
   $("#findings").replaceChildren(
-    ...understood.map(({ id, value, words: clause }) => {
+    ...sorted.map(({ id, value, words: clause }) => {
       const item = document.createElement("li");
       const mark = document.createElement("span");
       mark.textContent = MARKS[value];
       mark.ariaHidden = "true";
+      mark.className = "mark";
       const text = inTongue(document.createElement("span"), clause);
+      text.className = "words";
       if (value === "not_sure") text.textContent += ` (${words["screen.not_sure"]})`;
       const name = document.createElement("code");
       name.textContent = id;
       name.lang = "en";
       name.dir = "ltr";
       item.dataset.value = value;
-      item.append(mark, " ", text, " ", name);
+      item.append(mark, text, name);
       return item;
     }),
   );
@@ -72,11 +79,22 @@ export function showAnswer(answer, { locale, direction, number, words }) {
   }
 }
 
-/** The buttons, or where they go, the focus in a place that stays. */
-function showTouch(shown) {
-  const focused = $("#touch").contains(document.activeElement);
-  $("#touch").hidden = !shown;
-  if (focused && !shown) ($("#screen").hidden ? $("#now") : $("#screen")).focus();
+/** What can be answered by touch; where it goes, the focus goes to a place that stays. */
+function showAnswers(asking, suggestions, inTongue) {
+  const held = document.activeElement;
+  const answers = [$("#touch"), $("#try")];
+  const focused = answers.some((group) => group.contains(held));
+  $("#touch").hidden = !asking;
+  $("#try").hidden = suggestions.length === 0;
+  const buttons = suggestions.map((words) => {
+    const button = inTongue(document.createElement("button"), words);
+    button.type = "button";
+    button.dataset.say = words;
+    return button;
+  });
+  $("#try").replaceChildren($("#try-title"), ...buttons);
+  const stays = held.isConnected && !held.closest("[hidden]");
+  if (focused && !stays) ($("#screen").hidden ? $("#now") : $("#screen")).focus();
 }
 
 function showUrgency(urgency, number, words) {
@@ -89,10 +107,13 @@ function showUrgency(urgency, number, words) {
   screen.dataset.urgency = urgency;
   $("#shape").setAttribute("href", `#shape-${urgency}`);
   $("#urgency").textContent = words[`screen.${urgency}`];
-  const call = $("#call");
-  call.hidden = urgency !== "emergency" || !number;
-  call.textContent = words["screen.call"];
-  call.href = `tel:${number}`;
+  showCall($("#call"), urgency === "emergency" && number, words);
+}
+
+function showCall(link, number, words) {
+  link.hidden = !number;
+  link.querySelector("span").textContent = words["screen.call"];
+  link.href = `tel:${number}`;
 }
 
 function showTurn(turn, inTongue) {
@@ -111,10 +132,12 @@ export function clear() {
   $("#turns").replaceChildren();
 }
 
-/** Say that the skill cannot be reached, with the number to call. */
-export function showTrouble(words) {
-  $("#trouble").textContent = words["page.unreachable"];
+/** Say that the skill cannot be reached, with the number to call, in place of an old question. */
+export function showTrouble({ number, words }) {
+  $("#trouble p").textContent = words["page.unreachable"];
+  showCall($("#trouble .call"), number, words);
   $("#trouble").hidden = false;
+  for (const old of ["#now", "#touch", "#try"]) $(old).hidden = true;
 }
 
 /** Show whether it listens. */
@@ -126,6 +149,7 @@ export function showListening(listening, words) {
 /** Say what this browser can and cannot do in the locale. */
 export function showAbilities({ hears, staysHere, speaks }, words) {
   $("#speak").hidden = !hears;
+  $("#space-note").hidden = !hears;
   $("#hands-free").disabled = !hears;
   $("#voice-note").hidden = hears && staysHere;
   $("#voice-note").textContent = words[hears ? "page.recognition" : "page.no_recognition"];
