@@ -41,6 +41,9 @@ class Line(msgspec.Struct, frozen=True, array_like=True):
     denied: tuple[str, ...] = ()
 
 
+NOTHING_HEARD = Line("prompt.heard")
+
+
 class Step(msgspec.Struct, frozen=True):
     """A question that was answered, and the findings before that."""
 
@@ -228,12 +231,10 @@ class _Turn:
         lines = [Line("prompt.corrected")] if corrected else []
         said_no = self.named(id for id, value in self.said.findings.items() if value == "no")
         said_yes = self.named(id for id, value in self.said.findings.items() if value == "yes")
-        if said_yes or said_no:
-            lines.append(Line("prompt.heard", said_yes, said_no))
         self.remember(findings, tuple(dict.fromkeys(doubts)))
         if corrected:
             self.state = msgspec.structs.replace(self.state, told=None)
-        return self.go_on(lines)
+        return self.go_on(lines, Line("prompt.heard", said_yes, said_no))
 
     def remember(self, findings: dict[str, Value], doubts: tuple[str, ...]) -> None:
         steps = self.state.steps
@@ -251,20 +252,21 @@ class _Turn:
             offered=False,
         )
 
-    def go_on(self, lines: Iterable[Line] = ()) -> Reply:
+    def go_on(self, lines: Iterable[Line] = (), heard: Line = NOTHING_HEARD) -> Reply:
         """The next question, or the result where nothing is left to ask."""
+        back = [heard] if heard.findings or heard.denied else []
         decision = decide(self.protocol, self.state.findings)
         if decision.urgency == "emergency":
             return self.result(decision)
         if self.state.doubts:
             finding = self.state.doubts[0]
             self.state = msgspec.structs.replace(self.state, asking=finding)
-            return self.say([*lines, Line("prompt.heard.unclear"), *self.question()])
+            return self.say([*lines, *back, Line("prompt.heard.unclear"), *self.question()])
         question = next_question(self.protocol, self.state.findings)
         if question is None:
-            return self.result(decision, lines)
+            return self.result(decision, lines, heard)
         self.state = msgspec.structs.replace(self.state, asking=question.id)
-        return self.say([*lines, *self.question()])
+        return self.say([*lines, *back, *self.question()])
 
     def question(self) -> list[Line]:
         """The open question in words: whole, or what is left of it."""
@@ -278,8 +280,13 @@ class _Turn:
             return [Line(f"finding.{asked[0]}.ask")]
         return [Line("prompt.any_of", asked)]
 
-    def result(self, decision: Decision, lines: Iterable[Line] = ()) -> Reply:
-        """How urgent, what to do, why, what to avoid until then, when to call for help."""
+    def result(
+        self, decision: Decision, lines: Iterable[Line] = (), heard: Line = NOTHING_HEARD
+    ) -> Reply:
+        """How urgent, what to do, why, what to avoid until then, when to call for help.
+
+        What was heard is said back by the reason; what is no reason, where nothing is pressing.
+        """
         self.state = msgspec.structs.replace(self.state, asking="", told=decision.urgency)
         why = self.because(decision)
         if decision.urgency == "emergency":
@@ -287,11 +294,16 @@ class _Turn:
                 [Line("prompt.result.emergency"), *why, Line("prompt.result.emergency.wait")],
                 reprompt=[Line("prompt.result.emergency.reprompt")],
             )
+        reasons = {id for line in why for id in line.findings}
+        rest = tuple(id for id in heard.findings if id not in reasons)
+        pressing = decision.urgency != "prompt"
+        back = [] if pressing or not (rest or heard.denied) else [Line(heard.id, rest, heard.denied)]
         screening = [Line("prompt.result.screening")] if decision.screening else []
         return self.say(
             [
                 *lines,
                 Line(f"prompt.result.{decision.urgency}"),
+                *back,
                 *why,
                 Line("prompt.result.danger"),
                 Line("prompt.result.until"),
@@ -449,7 +461,11 @@ class _Turn:
         return self.say([Line("prompt.help")], reprompt=[Line("prompt.launch.reprompt")])
 
     def stop(self) -> Reply:
-        return Reply((Line("prompt.stop"),), (), self.state, ended=True)
+        """Take leave; whoever told of symptoms hears once more, last of all, what to do."""
+        urgency = decide(self.protocol, self.state.findings).urgency
+        advice = [Line(f"prompt.result.{urgency}")] if self.state.findings else []
+        leave = [] if advice and urgency == "emergency" else [Line("prompt.stop")]
+        return Reply((*leave, *advice), (), self.state, ended=True)
 
     def say(self, lines: Iterable[Line], reprompt: Iterable[Line] | None = None) -> Reply:
         lines = tuple(lines)

@@ -24,13 +24,15 @@ def data_folder(name: str) -> Path:
 class Locale:
     """A locale of Alexa. `catalogs` are searched in order; English needs none.
 
-    `spoken_number` is how the territory's emergency number is said where digit by digit would
-    sound wrong; empty where digits are right. `sentence_gap` stands between two sentences.
+    `spoken_number` and `spoken_police` are how the territory's emergency number and that of its
+    police are said where digit by digit would sound wrong; empty where digits are right.
+    `sentence_gap` stands between two sentences.
     """
 
     tag: str
     catalogs: tuple[str, ...] = ()
     spoken_number: str = ""
+    spoken_police: str = ""
     sentence_gap: str = " "
 
     @property
@@ -52,7 +54,7 @@ class Locale:
 LOCALES = {
     locale.tag: locale
     for locale in (
-        Locale("ar-SA", ("ar",), "تسعة تسعة سبعة"),
+        Locale("ar-SA", ("ar",), "تسعة تسعة سبعة", "تسعة تسعة تسعة"),
         Locale("de-DE", ("de",), "eins eins zwei"),
         Locale("en-AU", ("en_GB",)),
         Locale("en-CA"),
@@ -63,12 +65,12 @@ LOCALES = {
         Locale("es-MX", ("es_MX", "es"), "nueve once"),
         Locale("es-US", ("es_MX", "es"), "nueve once"),
         Locale("fr-CA", ("fr_CA", "fr"), "neuf un un"),
-        Locale("fr-FR", ("fr",), "quinze"),
-        Locale("hi-IN", ("hi",), "एक एक दो"),
+        Locale("fr-FR", ("fr",), "quinze", "dix-sept"),
+        Locale("hi-IN", ("hi",), "एक सौ बारह"),
         Locale("it-IT", ("it",), "uno uno due"),
-        Locale("ja-JP", ("ja",), "いちいちきゅう", ""),
+        Locale("ja-JP", ("ja",), "ひゃくじゅうきゅうばん", "ひゃくとおばん", sentence_gap=""),
         Locale("nl-NL", ("nl",), "één één twee"),
-        Locale("pt-BR", ("pt",), "um nove dois"),
+        Locale("pt-BR", ("pt",), "um nove dois", "um nove zero"),
     )
 }
 
@@ -95,6 +97,7 @@ def find(tag: str) -> Locale:
         tag=f"{served.language}-{territory}" if territory else served.language,
         catalogs=served.catalogs[-1:],
         spoken_number="",
+        spoken_police="",
     )
 
 

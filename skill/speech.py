@@ -49,22 +49,28 @@ class Speaker:
 
     def _render(self, lines: Iterable[Line], state: State) -> tuple[str, str]:
         texts = [self._sentence(line, state) for line in lines]
-        number = self.number
-        plain, spoken = number or self._text("prompt.local_number", state), ""
-        if not number:
-            spoken = escape(plain)
-        elif self._locale.spoken_number:
-            spoken = f'<sub alias="{self._locale.spoken_number}">{number}</sub>'
-        else:
-            spoken = f'<say-as interpret-as="digits">{number}</say-as>'
-        whole = self._locale.sentence_gap.join(texts)
-        return whole.replace(_NUMBER, plain), escape(whole).replace(_NUMBER, spoken)
+        plain = self._locale.sentence_gap.join(texts)
+        ssml = escape(plain)
+        for mark, number, spoken in (
+            (_NUMBER, self.number, self._locale.spoken_number),
+            (_POLICE, self.police, self._locale.spoken_police),
+        ):
+            written = number or self._text("prompt.local_number", state)
+            plain = plain.replace(mark, written)
+            ssml = ssml.replace(mark, _said(number, spoken) or escape(written))
+        return plain, ssml
 
     @property
     def number(self) -> str:
         """The emergency number of the locale's territory; empty where none is known."""
         entry = self._protocol.emergency_numbers.get(self._locale.territory)
         return entry.number if entry else ""
+
+    @property
+    def police(self) -> str:
+        """The number of the police; empty where it is the emergency number, or none is known."""
+        entry = self._protocol.emergency_numbers.get(self._locale.territory)
+        return entry.police if entry else ""
 
     def _sentence(self, line: Line, state: State) -> str:
         text = self._text(line.id, state)
@@ -77,7 +83,9 @@ class Speaker:
         if "%(" not in text:
             return text
         suggested = {id: self.suggestion(id) for id in self._protocol.suggestions}
-        return text % {**suggested, "findings": joined, "number": _NUMBER}
+        against_violence = line.id == "prompt.assault" and self.police
+        number = self._joined("or", [_POLICE, _NUMBER]) if against_violence else _NUMBER
+        return text % {**suggested, "findings": joined, "number": number}
 
     def label(self, id: str) -> str:
         """The label `id`, with the emergency number where it names one."""
@@ -122,6 +130,15 @@ def escape(text: str) -> str:
     return text.translate(_ENTITIES)
 
 
+def _said(number: str, spoken: str) -> str:
+    """A number in SSML, read digit by digit unless it has another way to be said."""
+    if not number:
+        return ""
+    if spoken:
+        return f'<sub alias="{spoken}">{number}</sub>'
+    return f'<say-as interpret-as="digits">{number}</say-as>'
+
+
 # Sentences that hold if one of their findings does.
 _ANY_OF = (
     "prompt.any_of",
@@ -130,5 +147,6 @@ _ANY_OF = (
     "prompt.result.weight_any",
 )
 
-# Stands for the emergency number until the sentence is escaped; no sentence holds it.
+# Stand for the numbers until the sentence is escaped; no sentence holds them.
 _NUMBER = "\N{OBJECT REPLACEMENT CHARACTER}"
+_POLICE = "\N{INTERLINEAR ANNOTATION ANCHOR}"

@@ -103,3 +103,41 @@ def test_a_finding_with_a_denial_in_it_is_not_denied_by_it() -> None:
 )
 def test_a_temperature_is_a_fever_and_no_age(language: str, text: str) -> None:
     assert hear(language, text).findings == {"fever": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "لا أنا دايخة"),
+        ("de", "nein mir ist schwindlig"),
+        ("en", "no i am dizzy"),
+        ("en", "wait no i do feel faint after all"),
+        ("es", "no perdón sí me desmayé"),
+        ("fr", "non j'ai des vertiges"),
+        ("hi", "नहीं मुझे चक्कर आ रहे हैं"),
+        ("it", "no mi gira la testa"),
+        ("ja", "いいえめまいがします"),
+        ("nl", "nee ik ben duizelig"),
+        ("pt", "não espera eu estou tonta sim"),
+    ],
+)
+def test_a_no_that_answers_denies_nothing_that_follows(language: str, text: str) -> None:
+    assert hear(language, text).findings == {"dizziness": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "ما أظن عندي حرارة"),
+        ("en", "i don't think there is any fever"),
+        ("es", "no creo que tenga fiebre"),
+        ("fr", "je ne crois pas que j'aie de la fièvre"),
+        ("hi", "मुझे नहीं लगता कि बुखार है"),
+        ("it", "non credo di avere la febbre"),
+        ("ja", "熱はないと思う"),
+        ("nl", "ik geloof niet dat ik koorts heb"),
+        ("pt", "não acho que estou com febre"),
+    ],
+)
+def test_what_one_does_not_think_one_has_is_denied(language: str, text: str) -> None:
+    assert hear(language, text).findings == {"fever": "no"}

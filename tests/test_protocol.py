@@ -27,6 +27,7 @@ def test_answers_leave_room_for_the_next_step(answer) -> None:
 @pytest.mark.parametrize("number", PROTOCOL.emergency_numbers.values(), ids=lambda n: n.territory)
 def test_emergency_numbers_are_real(number) -> None:
     assert phonenumbers.is_emergency_number(number.number, number.territory)
+    assert not number.police or phonenumbers.is_emergency_number(number.police, number.territory)
 
 
 def test_every_locale_has_an_emergency_number() -> None:

@@ -117,10 +117,14 @@ class Label(Entry, frozen=True):
 
 
 class EmergencyNumber(Entry, frozen=True):
-    """The number a person who bleeds should call in a territory (ISO 3166)."""
+    """The number a person who bleeds should call in a territory (ISO 3166).
+
+    `police` is who to call against violence; empty where it is the same number.
+    """
 
     territory: str
     number: str
+    police: str = ""
     note: str = ""
 
 
