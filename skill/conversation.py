@@ -427,7 +427,8 @@ class _Turn:
 
     def nothing_heard(self) -> Reply:
         if self.said.topic in self.protocol.topics:
-            return self.topic()
+            answer = Line(f"answer.topic.{self.said.topic}")
+            return self.inform(answer.id) if self.state.asking else self.go_on([answer])
         if self.said.about and self.said.about != self.before.about:
             return self.check()
         if self.state.asking:

@@ -56,7 +56,7 @@ LOCALES = {
     for locale in (
         Locale("ar-SA", ("ar",), "تسعة تسعة سبعة", "تسعة تسعة تسعة"),
         Locale("de-DE", ("de",), "eins eins zwei"),
-        Locale("en-AU", ("en_GB",)),
+        Locale("en-AU", ("en_GB",), "triple zero"),
         Locale("en-CA"),
         Locale("en-GB", ("en_GB",)),
         Locale("en-IN", ("en_GB",)),
@@ -67,7 +67,7 @@ LOCALES = {
         Locale("fr-CA", ("fr_CA", "fr"), "neuf un un"),
         Locale("fr-FR", ("fr",), "quinze", "dix-sept"),
         Locale("hi-IN", ("hi",), "एक सौ बारह"),
-        Locale("it-IT", ("it",), "uno uno due"),
+        Locale("it-IT", ("it",), "numero uno uno due"),
         Locale("ja-JP", ("ja",), "ひゃくじゅうきゅうばん", "ひゃくとおばん", sentence_gap=""),
         Locale("nl-NL", ("nl",), "één één twee"),
         Locale("pt-BR", ("pt",), "um nove dois", "um nove zero"),

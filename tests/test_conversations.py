@@ -61,6 +61,50 @@ def test_a_topic_within_the_triage_returns_to_the_question(url: str) -> None:
     assert topic.speech.endswith(asked.speech)
 
 
+def test_a_story_that_names_only_a_topic_is_asked_for_danger(url: str) -> None:
+    turn = said(url, "well i was told it's the coil and we had a new bed and a lot of wine")[-1]
+    assert turn.intent == "TellStoryIntent"
+    assert turn.asking == ("soaking_pads", "dizziness", "severe_pain")
+
+
+@pytest.mark.parametrize(
+    ("utterances", "advice"),
+    [
+        ([], None),
+        (["i feel faint"], "call 911"),
+        (["i have a fever"], "see a doctor or nurse today"),
+        (["check my symptoms", *["no"] * 7], "as soon as you can"),
+    ],
+    ids=["nothing told", "emergency", "urgent", "prompt"],
+)
+def test_whoever_leaves_hears_last_what_to_do(
+    url: str, utterances: list[str], advice: str | None
+) -> None:
+    turn = said(url, *utterances, "stop")[-1]
+    assert turn.ended
+    assert "911" in turn.speech
+    if advice:
+        assert advice in turn.speech.lower()
+
+
+def test_advice_comes_before_what_was_heard(url: str) -> None:
+    told = "no soaked pads no dizziness no severe pain but a fever and i bleed heavily every time"
+    assert said(url, told)[-1].speech.startswith("See a doctor or nurse today.")
+
+
+@pytest.mark.parametrize(
+    ("locale", "utterance", "numbers"),
+    [("pt-BR", "ele me forçou", ("190", "192")), ("en-US", "he forced me", ("911",))],
+)
+def test_violence_has_the_number_of_the_police(
+    url: str, locale: str, utterance: str, numbers: tuple[str, ...]
+) -> None:
+    turn = said(url, utterance, locale=locale)[-1]
+    assert turn.intent == "AssaultDisclosureIntent"
+    positions = [turn.speech.index(number) for number in numbers]
+    assert positions == sorted(positions)
+
+
 def test_silence_is_reprompted_once_and_then_ends(url: str) -> None:
     first, second = said(url, "check my symptoms", "", "")[-2:]
     assert (first.speech, first.ended) == (first.reprompt, False)
@@ -80,7 +124,7 @@ def test_repeat_says_the_same_again_in_the_language_of_now(url: str) -> None:
 def test_what_it_cannot_know_is_no_reassurance(url: str, utterance: str) -> None:
     turn = said(url, utterance)[-1]
     assert turn.intent == "AMAZON.FallbackIntent"
-    assert "contact a clinician" in turn.speech
+    assert "contact a doctor" in turn.speech
     assert "911" in turn.speech
 
 

@@ -44,6 +44,9 @@ UNHEARD_OF = 1.6
 LONG_STORY = 9
 """Words from which an account of findings is a story rather than a report."""
 
+LONG_SPEECH = 13
+"""Words from which speech that names nothing known is a story: danger is asked for, then."""
+
 TOPICS = "TOPIC"
 MEANS_BY_ITSELF = {"FINDING": REPORT, TOPICS: TOPIC}
 VALUE_WEIGHT = 0.03
@@ -144,6 +147,8 @@ class Recognizer:
             if len(said) >= LONG_STORY:
                 return Understood(STORY, {"story": Slot(utterance)})
             return Understood(REPORT, {"finding": Slot(utterance)})
+        if intent in (FALLBACK, TOPIC) and not heard.topic and _spoken(said) >= LONG_SPEECH:
+            return Understood(STORY, {"story": Slot(utterance)})
         if intent == TOPIC:
             return Understood(TOPIC, {"topic": topic or Slot(utterance)})
         return Understood(intent)
@@ -185,6 +190,12 @@ def _with_placeholders(
             filled.append(Slot(" ".join(said[one.start : one.end]), (one.ids[slot_type],)))
             position = one.end
     return (*key, *said[position:]), filled
+
+
+def _spoken(said: list[str]) -> int:
+    """How many words were said; a sign that is heard by itself, as in Japanese, is half a word."""
+    signs = sum(len(word) == 1 and not word.isascii() for word in said)
+    return len(said) - signs + signs // 2
 
 
 def _tells_danger(heard: Heard) -> bool:

@@ -114,6 +114,17 @@ def test_the_same_is_learned_each_time() -> None:
     assert [once.understand(text) for text in said] == [again.understand(text) for text in said]
 
 
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("en-US", "the thing is that i went back to bed then as one does and slept until noon"),
+        ("ja-JP", "それでそのあとまた布団に入って昼まで寝てから友だちに電話をかけて相談しました"),
+    ],
+)
+def test_long_speech_that_names_nothing_known_is_a_story(tag: str, said: str) -> None:
+    assert recognizer(tag).understand(said).intent == STORY
+
+
 def test_a_long_account_is_a_story() -> None:
     said = "it started on sunday after we made love and since then i have had a fever and cramps"
     understood = recognizer("en-GB").understand(said)
