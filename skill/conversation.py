@@ -314,10 +314,11 @@ class _Turn:
 
     def because(self, decision: Decision) -> list[Line]:
         """What decided. A plain yes to a question is told as that question: any of its findings."""
+        pressing = decision.urgency != "prompt"
+        deciding = set(decision.reasons if pressing else decision.weight)
         for question in self.protocol.questions.values():
-            several = len(question.findings) > 1
-            if several and set(question.findings) <= {*decision.reasons, *decision.weight}:
-                weight = "weight_any" if decision.urgency == "prompt" else "why_any"
+            if len(question.findings) > 1 and set(question.findings) <= deciding:
+                weight = "why_any" if pressing else "weight_any"
                 return [Line(f"prompt.result.{weight}", question.findings)]
         if decision.reasons:
             return [Line("prompt.result.why", self.named(decision.reasons))]

@@ -65,12 +65,12 @@ LOCALES = {
         Locale("es-MX", ("es_MX", "es"), "nueve once"),
         Locale("es-US", ("es_MX", "es"), "nueve once"),
         Locale("fr-CA", ("fr_CA", "fr"), "neuf un un"),
-        Locale("fr-FR", ("fr",), "quinze", "dix-sept"),
+        Locale("fr-FR", ("fr",), "numéro quinze", "numéro dix-sept"),
         Locale("hi-IN", ("hi",), "एक सौ बारह"),
         Locale("it-IT", ("it",), "numero uno uno due"),
         Locale("ja-JP", ("ja",), "ひゃくじゅうきゅうばん", "ひゃくとおばん", sentence_gap=""),
         Locale("nl-NL", ("nl",), "één één twee"),
-        Locale("pt-BR", ("pt",), "um nove dois", "um nove zero"),
+        Locale("pt-BR", ("pt",), "o Samu um nove dois", "a polícia, um nove zero"),
     )
 }
 

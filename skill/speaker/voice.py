@@ -7,6 +7,7 @@ import subprocess
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from skill.languages import Locale
@@ -29,11 +30,15 @@ NO_SOUND = "espeak-ng found no sound device, so nothing is read aloud."
 
 
 def aloud(protocol: Protocol, locale: Locale, speech: str) -> str:
-    """Plain `speech` with the emergency number written as it is said."""
-    number = Speaker(protocol, locale).number
-    if not number:
-        return speech
-    return speech.replace(number, locale.spoken_number or " ".join(number))
+    """Plain `speech` with the emergency numbers written as they are said."""
+    speaker = Speaker(protocol, locale)
+    for number, spoken in (
+        (speaker.number, locale.spoken_number),
+        (speaker.police, locale.spoken_police),
+    ):
+        if number:
+            speech = speech.replace(number, spoken or " ".join(number))
+    return speech
 
 
 def missing(language: str) -> str:
@@ -62,11 +67,14 @@ def read_aloud(text: str, locale: Locale, to: Path | None = None) -> str:
 
 
 def _kana(text: str) -> str:
-    return "".join(word.feature.pron or word.surface for word in _tagger()(text))
+    tagger, one_at_a_time = _tagger()
+    with one_at_a_time:
+        return "".join(word.feature.pron or word.surface for word in tagger(text))
 
 
 @cache
-def _tagger() -> Any:
+def _tagger() -> tuple[Any, Lock]:
+    """The reader of kanji, and what keeps threads from garbling each other's words in it."""
     from fugashi import Tagger
 
-    return Tagger()
+    return Tagger(), Lock()

@@ -46,6 +46,15 @@ def test_its_own_samples_are_understood(language: str, tag: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "tag"), TONGUES.items())
+def test_what_names_a_finding_is_never_heard_as_its_denial(language: str, tag: str) -> None:
+    for id in load().findings:
+        heard = {text: hear(language, text).findings.get(id) for text in values(tag, id)}
+        assert [text for text, value in heard.items() if value == "no"] == []
+        if id in danger_signs(load()):
+            assert [text for text, value in heard.items() if value != "yes"] == []
+
+
+@pytest.mark.parametrize(("language", "tag"), TONGUES.items())
 def test_danger_is_heard_amid_what_is_none_of_ours(language: str, tag: str) -> None:
     outside = samples(tag, FALLBACK)[:MOST_SAMPLES]
     for id in danger_signs(load()):
