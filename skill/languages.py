@@ -54,7 +54,7 @@ class Locale:
 LOCALES = {
     locale.tag: locale
     for locale in (
-        Locale("ar-SA", ("ar",), "تسعة تسعة سبعة", "تسعة تسعة تسعة"),
+        Locale("ar-SA", ("ar",), "تسعة تسعة، سبعة", "ثلاث تسعات"),
         Locale("de-DE", ("de",), "eins eins zwei"),
         Locale("en-AU", ("en_GB",), "triple zero"),
         Locale("en-CA"),
@@ -63,7 +63,7 @@ LOCALES = {
         Locale("en-US"),
         Locale("es-ES", ("es",), "ciento doce"),
         Locale("es-MX", ("es_MX", "es"), "nueve once"),
-        Locale("es-US", ("es_MX", "es"), "nueve once"),
+        Locale("es-US", ("es_MX", "es"), "nueve uno uno"),
         Locale("fr-CA", ("fr_CA", "fr"), "neuf un un"),
         Locale("fr-FR", ("fr",), "numéro quinze", "numéro dix-sept"),
         Locale("hi-IN", ("hi",), "एक सौ बारह"),
