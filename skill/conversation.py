@@ -29,6 +29,9 @@ About = Literal["self", "other"]
 MOST_NAMED = 3
 """Findings named in one sentence: the ear keeps no longer list."""
 
+MOST_REASONS = 2
+"""Findings named as the reason of a long result, one less where screening is named, too."""
+
 MOST_LINES = 16
 """Sentences that are kept for a repeat; no reply has as many."""
 
@@ -285,7 +288,8 @@ class _Turn:
     ) -> Reply:
         """How urgent, what to do, why, what to avoid until then, when to call for help.
 
-        What was heard is said back by the reason; what is no reason, where nothing is pressing.
+        What was heard is said back by the reason and by the advice on screening; what is denied,
+        where nothing is pressing.
         """
         self.state = msgspec.structs.replace(self.state, asking="", told=decision.urgency)
         why = self.because(decision)
@@ -294,10 +298,8 @@ class _Turn:
                 [Line("prompt.result.emergency"), *why, Line("prompt.result.emergency.wait")],
                 reprompt=[Line("prompt.result.emergency.reprompt")],
             )
-        reasons = {id for line in why for id in line.findings}
-        rest = tuple(id for id in heard.findings if id not in reasons)
         pressing = decision.urgency != "prompt"
-        back = [] if pressing or not (rest or heard.denied) else [Line(heard.id, rest, heard.denied)]
+        back = [] if pressing or not heard.denied else [Line(heard.id, (), heard.denied)]
         screening = [Line("prompt.result.screening")] if decision.screening else []
         return self.say(
             [
@@ -313,20 +315,26 @@ class _Turn:
         )
 
     def because(self, decision: Decision) -> list[Line]:
-        """What decided. A plain yes to a question is told as that question: any of its findings."""
+        """What decided. A plain yes to a question is told as that question: any of its findings.
+
+        The most important is named; what a listener could not take in is left to a "why?".
+        """
+        most = MOST_NAMED if decision.urgency == "emergency" else MOST_REASONS
+        most -= decision.screening and most == MOST_REASONS
         pressing = decision.urgency != "prompt"
-        deciding = set(decision.reasons if pressing else decision.weight)
+        weight = [id for id in decision.weight if self.state.findings[id] == "yes"]
+        deciding = set(decision.reasons if pressing else weight)
         for question in self.protocol.questions.values():
             if len(question.findings) > 1 and set(question.findings) <= deciding:
-                weight = "why_any" if pressing else "weight_any"
-                return [Line(f"prompt.result.{weight}", question.findings)]
+                if len(question.findings) > MOST_NAMED:
+                    return []
+                any_of = "why_any" if pressing else "weight_any"
+                return [Line(f"prompt.result.{any_of}", question.findings)]
         if decision.reasons:
-            return [Line("prompt.result.why", self.named(decision.reasons))]
-        if decision.unsure:
-            return [Line("prompt.result.unsure", self.named(decision.unsure))]
-        if decision.weight:
-            return [Line("prompt.result.weight", self.named(decision.weight))]
-        return []
+            return [Line("prompt.result.why", self.named(decision.reasons, most))]
+        if weight and not decision.unsure:
+            return [Line("prompt.result.weight", self.named(weight, most))]
+        return [Line("prompt.result.unsure")] if decision.unsure or decision.weight else []
 
     def answered(self, value: Value) -> Reply:
         """Yes, no or not sure: to the open question, or to an offer."""
@@ -477,7 +485,7 @@ class _Turn:
         state = msgspec.structs.replace(self.state, last=lines, reprompt=reprompt)
         return Reply(lines, reprompt, state)
 
-    def named(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """At most three of the findings, the protocol's first ones first."""
+    def named(self, ids: Iterable[str], most: int = MOST_NAMED) -> tuple[str, ...]:
+        """At most so many of the findings, the protocol's first ones first."""
         said = set(ids)
-        return tuple(id for id in self.protocol.findings if id in said)[:MOST_NAMED]
+        return tuple(id for id in self.protocol.findings if id in said)[:most]

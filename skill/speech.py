@@ -142,7 +142,6 @@ def _said(number: str, spoken: str) -> str:
 # Sentences that hold if one of their findings does.
 _ANY_OF = (
     "prompt.any_of",
-    "prompt.result.unsure",
     "prompt.result.why_any",
     "prompt.result.weight_any",
 )

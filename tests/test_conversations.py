@@ -105,6 +105,24 @@ def test_violence_has_the_number_of_the_police(
     assert positions == sorted(positions)
 
 
+@pytest.mark.parametrize(
+    ("utterances", "reason"),
+    [
+        (["check my symptoms", "not sure"], "weren't sure"),
+        (["check my symptoms", "no", "no", "yes"], None),
+        (["check my symptoms", *["no"] * 5, "yes", "i have a fever after all"], "you have a fever"),
+        (["check my symptoms", *["no"] * 5, "not sure", "no"], "weren't sure"),
+        (["check my symptoms", *["no"] * 5, "yes", "no"], "you said yes"),
+    ],
+    ids=lambda value: " / ".join(value) if isinstance(value, list) else None,
+)
+def test_the_reason_told_is_what_decides(
+    url: str, utterances: list[str], reason: str | None
+) -> None:
+    speech = said(url, *utterances)[-1].speech
+    assert reason in speech if reason else "ecause" not in speech
+
+
 def test_silence_is_reprompted_once_and_then_ends(url: str) -> None:
     first, second = said(url, "check my symptoms", "", "")[-2:]
     assert (first.speech, first.ended) == (first.reprompt, False)

@@ -5,6 +5,7 @@ import wave
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,6 @@ from skill.languages import LOCALES, find
 from skill.protocol import load
 from skill.speaker.voice import aloud, missing, read_aloud
 from skill.speech import Speaker
-from skill.triage import danger_signs, decide
 from tests.languages.test_translations import (
     ANSWER_SECONDS,
     QUESTION_SECONDS,
@@ -26,6 +26,9 @@ PROTOCOL = load()
 WORDS_A_MINUTE, TOLERANCE = 150, 3
 
 SENTENCE = re.compile(r"(answer|question|rule)\.|prompt\.(?!card|list|local_number)|finding.*\.ask")
+
+MOST_RESULTS = 40
+"""Measured in sound, of some thousand that are written: the longest in letters."""
 
 QUESTION = re.compile(r"question\.(?!.*\.why$)|finding")
 URGENT = re.compile(r"prompt\.(result\.(emergency|urgent)|emergency_number)")
@@ -48,19 +51,25 @@ def replies(tag: str) -> dict[str, str]:
 
 
 def results(tag: str) -> dict[str, str]:
-    """Whole results, by what is there: each finding alone, the most at once, for whom."""
+    """The longest of all whole results: up to three findings told, plain answers, for whom."""
     speaker = Speaker(PROTOCOL, find(tag))
     findings = PROTOCOL.findings.keys()
-    sets = [{id} for id in findings] + [{*findings}, {*findings} - danger_signs(PROTOCOL)]
     told = {}
-    for there in sets:
-        state = State(findings=dict.fromkeys(findings - there, "no"))
-        for about in ("self", "other"):
+    for about in ("self", "other"):
+        for there in (ids for most in (1, 2, 3) for ids in combinations(findings, most)):
+            state = State(findings=dict.fromkeys(findings - {*there}, "no"))
             said = Said("ReportSymptomsIntent", findings=dict.fromkeys(there, "yes"), about=about)
-            reply = respond(PROTOCOL, said, state)
-            assert reply.state.told == decide(PROTOCOL, reply.state.findings).urgency
-            told[f"{'+'.join(sorted(there))[:60]} {about}"] = speaker.speak(reply).text
-    return told
+            told[f"{'+'.join(there)} {about}"] = respond(PROTOCOL, said, state)
+        for question in PROTOCOL.questions.values():
+            others = dict.fromkeys(findings - {*question.findings}, "no")
+            for intent in ("AMAZON.YesIntent", "NotSureIntent"):
+                state = State(findings=others, asking=question.id, about=about)
+                told[f"{question.id} {intent} {about}"] = respond(PROTOCOL, Said(intent), state)
+    said_aloud = {
+        name: speaker.speak(reply).text for name, reply in told.items() if reply.state.told
+    }
+    longest = sorted(said_aloud.items(), key=lambda result: -len(result[1]))
+    return dict(longest[:MOST_RESULTS])
 
 
 def seconds(tag: str, texts: Mapping[str, str], folder: Path) -> dict[str, float]:
