@@ -55,7 +55,7 @@ LOCALES = {
     locale.tag: locale
     for locale in (
         Locale("ar-SA", ("ar",), "تسعة تسعة، سبعة", "ثلاث تسعات"),
-        Locale("de-DE", ("de",), "eins eins zwei"),
+        Locale("de-DE", ("de",), "eins eins zwei", "eins eins null"),
         Locale("en-AU", ("en_GB",), "triple zero"),
         Locale("en-CA"),
         Locale("en-GB", ("en_GB",)),

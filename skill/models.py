@@ -18,9 +18,9 @@ from hassil.expression import Alternative, ListReference, TextChunk
 from hassil.sample import sample_expression
 from unicode_rbnf import RbnfEngine
 
-from skill.languages import LOCALES, Locale, data_folder, languages, translate
+from skill.languages import LOCALES, Locale, data_folder, find, languages, translate
 from skill.protocol import Protocol
-from skill.understanding.lexicon import FILED, GAP, Pattern, Words, as_data
+from skill.understanding.lexicon import FILED, GAP, Index, Pattern, Words, as_data, filed
 from skill.understanding.text import words
 
 SLOT_TYPES = {
@@ -30,6 +30,7 @@ SLOT_TYPES = {
     "third_finding": "FINDING",
     "denied_finding": "FINDING",
     "second_denied_finding": "FINDING",
+    "patient": "PATIENT",
     "story": "AMAZON.SearchQuery",
 }
 INTENTS = (
@@ -63,6 +64,17 @@ BUILT_INS = tuple(
         "Fallback",
     )
 )
+OF_SOMEONE = (
+    "CheckSymptomsIntent",
+    "ReportSymptomsIntent",
+    "CorrectAnswerIntent",
+    "AssaultDisclosureIntent",
+)
+"""Intents that may be about another person: whoever is named in a sample becomes a slot of it."""
+
+LONGEST_PATIENT = 6
+"""Words that name another person, at most; signs, where a language has no spaces."""
+
 SAMPLES_A_TEMPLATE = 12
 SYNONYMS_AN_ID = 100
 MOST_EXPANSIONS = 20_000
@@ -215,14 +227,16 @@ def finding_templates(sentences: Sentences, id: str) -> list[str]:
     return [*sentences.lists["finding"][id], *plain]
 
 
-def samples(sentences: Sentences) -> dict[str, list[str]]:
-    """The samples by intent; none stands under two."""
+def samples(sentences: Sentences, patients: Patients | None = None) -> dict[str, list[str]]:
+    """The samples by intent; none stands under two. `patients` learns who is named in them."""
     taken: set[tuple[str, ...]] = set()
     result: dict[str, list[str]] = {}
+    patients = patients or Patients(sentences)
     for intent in (*INTENTS, *BUILT_INS):
         kept: list[str] = []
         for template in sentences.intents.get(intent, []):
-            for sentence in expand(template, SAMPLES_A_TEMPLATE):
+            for said in expand(template, SAMPLES_A_TEMPLATE):
+                sentence = patients.as_slot(said) if intent in OF_SOMEONE else said
                 key = tuple(re.sub(r"[{}_]", "", sentence).lower().split())
                 if key not in taken:
                     taken.add(key)
@@ -231,12 +245,48 @@ def samples(sentences: Sentences) -> dict[str, list[str]]:
     return result
 
 
+def _value(id: str, names: list[str]) -> dict[str, Any]:
+    return {"id": id, "name": {"value": names[0], "synonyms": names[1:]}}
+
+
+class Patients:
+    """Who else than the listener a sample speaks of; `names` are all that were met."""
+
+    def __init__(self, sentences: Sentences) -> None:
+        patterns = [
+            made
+            for template in sentences.hearing.get("patients", [])
+            for made in _patterns(template)
+        ]
+        self._index = Index(filed(Words({"patients": patterns}, _numbers(sentences.language))))
+        spaced = find(sentences.language).sentence_gap
+        self._unit = re.compile(r"\{\w+\}|\S+" if spaced else r"\{\w+\}|\S")
+        self.names: list[str] = []
+
+    def as_slot(self, sample: str) -> str:
+        """The sample with the slot `patient` in the place of the one it names, if any."""
+        units = [*self._unit.finditer(sample)]
+        for position, first in enumerate(units):
+            for last in units[position : position + LONGEST_PATIENT]:
+                name = sample[first.start() : last.end()]
+                if "{" not in name and self._names_one(name):
+                    self.names += [] if name in self.names else [name]
+                    around = (sample[: first.start()], "{patient}", sample[last.end() :])
+                    return " ".join(part.strip() for part in around if part.strip())
+        return sample
+
+    def _names_one(self, name: str) -> bool:
+        said = words(name)
+        return any((one.start, one.end) == (0, len(said)) for one in self._index.matches(said))
+
+
 def model(locale: Locale) -> dict[str, Any]:
     """The interaction model of `locale`, as Alexa takes it."""
     sentences = read(locale.language)
     name = sentences.invocation_name
+    patients = Patients(sentences)
     intents = []
-    for intent, said in samples(sentences).items():
+    for intent, said in samples(sentences, patients).items():
         slots = sorted({slot for sample in said for slot in re.findall(r"\{(\w+)\}", sample)})
         entry: dict[str, Any] = {"name": intent, "samples": said}
         if intent in INTENTS:
@@ -246,13 +296,14 @@ def model(locale: Locale) -> dict[str, Any]:
         "finding": {id: finding_templates(sentences, id) for id in sentences.lists["finding"]},
         "topic": sentences.lists["topic"],
     }
-    types = []
-    for list_name, type_name in (("finding", "FINDING"), ("topic", "TOPIC")):
-        values = []
-        for id, templates in lists[list_name].items():
-            value, *others = synonyms(templates)
-            values.append({"id": id, "name": {"value": value, "synonyms": others}})
-        types.append({"name": type_name, "values": values})
+    types = [
+        {"name": type_name, "values": [_value(id, synonyms(said)) for id, said in entries.items()]}
+        for type_name, entries in (
+            ("FINDING", lists["finding"]),
+            ("TOPIC", lists["topic"]),
+            ("PATIENT", {"other": patients.names}),
+        )
+    ]
     return {
         "interactionModel": {
             "languageModel": {

@@ -47,6 +47,44 @@ def test_another_person_is_spoken_of_as_another(url: str) -> None:
     assert turn.speech.startswith("Get emergency help for them now: call 911.")
 
 
+@pytest.mark.parametrize(
+    ("locale", "utterance"),
+    [
+        ("ar-SA", "زوجتي تنزف"),
+        ("ar-SA", "بنتي عندها حمى"),
+        ("de-DE", "meine frau blutet"),
+        ("de-DE", "meine freundin hat fieber"),
+        ("en-US", "my wife is bleeding"),
+        ("en-GB", "my daughter has a fever"),
+        ("es-MX", "mi esposa está sangrando"),
+        ("es-ES", "mi mujer tiene fiebre"),
+        ("fr-CA", "ma femme saigne"),
+        ("fr-FR", "ma copine a de la fièvre"),
+        ("hi-IN", "मेरी पत्नी को खून आ रहा है"),
+        ("hi-IN", "मेरी पत्नी को बुखार है"),
+        ("it-IT", "mia moglie sanguina dopo un rapporto"),
+        ("it-IT", "la mia ragazza ha la febbre"),
+        ("ja-JP", "妻が出血しています"),
+        ("ja-JP", "妻に熱があります"),
+        ("nl-NL", "mijn vrouw bloedt"),
+        ("nl-NL", "mijn vriendin heeft koorts"),
+        ("pt-BR", "minha esposa está sangrando"),
+        ("pt-BR", "minha namorada está com febre"),
+    ],
+)
+def test_whoever_is_named_is_the_patient(url: str, locale: str, utterance: str) -> None:
+    device = Device(url, locale)
+    device.say(utterance)
+    assert device.state.about == "other"
+
+
+def test_a_slot_for_another_that_nobody_fills_makes_the_listener_no_other() -> None:
+    slots = {"patient": {"name": "patient"}, "finding": {"name": "finding", "value": "a fever"}}
+    intent = {"name": "ReportSymptomsIntent", "slots": slots}
+    state = post(envelope("en-US", {"type": "IntentRequest", "intent": intent})).json
+    assert "about" not in state["sessionAttributes"]["state"]
+
+
 def test_assault_is_met_with_care_and_the_number(url: str) -> None:
     turn = said(url, "he forced me")[-1]
     assert turn.intent == "AssaultDisclosureIntent"

@@ -78,7 +78,9 @@ def said_in(request: IntentRequest, language: str) -> Said:
             for id in resolved(slot)
             if id in (known.topics if name == "topic" else known.findings)
         ]
-        if name == "topic":
+        if name == "patient":
+            heard.append(Heard(about="other" if words else None))
+        elif name == "topic":
             free = Heard(topic=ids[0]) if ids else hear(language, words)
             topic = free.topic
             if not topic:

@@ -31,6 +31,7 @@ STORY = "TellStoryIntent"
 TOPIC = "AskTopicIntent"
 CORRECT = "CorrectAnswerIntent"
 ASSAULT = "AssaultDisclosureIntent"
+OF_SOMEONE = ("CheckSymptomsIntent", ASSAULT)
 
 # What speaks for an intent besides its likeness, as logarithms of odds: the same for all languages,
 # so that none is fitted to its own tests.
@@ -101,9 +102,9 @@ class Recognizer:
         return self._word_for_word(said, found) or self._by_likeness(said, found, utterance)
 
     def _bare_values(self) -> Iterator[Sample]:
-        for slot_type, values in self._values.by_type.items():
-            for value in values:
-                yield Sample(value, MEANS_BY_ITSELF[slot_type], VALUE_WEIGHT)
+        for slot_type, intent in MEANS_BY_ITSELF.items():
+            for value in self._values.by_type[slot_type]:
+                yield Sample(value, intent, VALUE_WEIGHT)
 
     def _filled(self, samples: list[tuple[tuple[str, ...], str]]) -> Iterator[Sample]:
         """The samples with values in their slots, each value in its turn."""
@@ -151,6 +152,8 @@ class Recognizer:
             return Understood(STORY, {"story": Slot(utterance)})
         if intent == TOPIC:
             return Understood(TOPIC, {"topic": topic or Slot(utterance)})
+        if heard.about == "other" and intent in OF_SOMEONE:
+            return Understood(intent, {"patient": Slot(utterance)})
         return Understood(intent)
 
     def _topic(self, said: list[str], found: list[Found], heard: Heard) -> Slot | None:
