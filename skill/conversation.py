@@ -96,7 +96,7 @@ class Reply(msgspec.Struct, frozen=True):
 
 
 _SENTENCE = re.compile(
-    r"(prompt(?!\.(list|card|local_number))|answer|question|rule)\..+|finding\..+\.ask"
+    r"(prompt(?!\.(list|card|local_number|last_resort))|answer|question|rule)\..+|finding\..+\.ask"
 )
 
 ANSWERS = {

@@ -389,6 +389,11 @@ DANGER = {"dizziness": "yes"}
             "prompt.result.emergency",
         ),
         (
+            "AMAZON.RepeatIntent",
+            forged(findings=DANGER, last=[["prompt.last_resort", ["fever"], []]]),
+            "prompt.result.emergency",
+        ),
+        (
             "AMAZON.NoIntent",
             forged(findings=DANGER, told="prompt", asking="danger_signs"),
             "prompt.result.emergency",
@@ -415,6 +420,7 @@ DANGER = {"dizziness": "yes"}
         "last words",
         "half a sentence",
         "a denial nobody made",
+        "the last resort",
         "asking",
         "other fields of another version",
         "before 10,000 others",
