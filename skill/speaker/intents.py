@@ -31,7 +31,8 @@ STORY = "TellStoryIntent"
 TOPIC = "AskTopicIntent"
 CORRECT = "CorrectAnswerIntent"
 ASSAULT = "AssaultDisclosureIntent"
-OF_SOMEONE = ("CheckSymptomsIntent", ASSAULT)
+CHECK = "CheckSymptomsIntent"
+OF_SOMEONE = (CHECK, ASSAULT)
 
 # What speaks for an intent besides its likeness, as logarithms of odds: the same for all languages,
 # so that none is fitted to its own tests.
@@ -144,6 +145,8 @@ class Recognizer:
         if intent == CORRECT:
             return Understood(CORRECT, {"finding": Slot(utterance)})
         must_be_heard = _tells_danger(heard) or (heard.assault and intent != ASSAULT)
+        # A report is checked, too, and loses nothing of what was told.
+        must_be_heard |= intent == CHECK and bool(heard.findings)
         if intent == REPORT or must_be_heard:
             if len(said) >= LONG_STORY:
                 return Understood(STORY, {"story": Slot(utterance)})
