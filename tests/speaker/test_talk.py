@@ -136,7 +136,7 @@ def test_a_conversation_in_two_languages(home: Path) -> None:
         person.see("/locale and one of:")
         person.see("pt-BR português (Brasil)")
         person.type("/loc\tde-D\t\n")
-        person.see("✓ du hast Fieber")
+        person.see("✓ Fieber")
         person.type("mir ist schwindlig\n")
         person.see("!! Notfall: sofort Hilfe holen")
         person.see("112")
@@ -229,7 +229,7 @@ def test_answers_are_read_aloud_by_espeak(
         assert person.leave(CTRL_C) == 0
     spoken = (tmp_path / "spoken").read_text("utf-8")
     assert "eins eins zwei" in spoken
-    assert ("schwindlig" in spoken) == (not noted)
+    assert ("Schwindel" in spoken) == (not noted)
     # What is said is no argument, which others on the machine could read.
     arguments = (tmp_path / "arguments").read_text()
     assert set(arguments.splitlines()) == {"-v de-DE -s 155 --stdin"}

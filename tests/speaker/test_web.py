@@ -175,4 +175,4 @@ def test_a_conversation_goes_on_in_another_language(origin: str) -> None:
     again = turn(origin, "de-DE", touch="AMAZON.RepeatIntent", session=told["session"])
     assert again["turn"]["findings"] == told["turn"]["findings"]
     assert again["turn"]["asking"] == told["turn"]["asking"]
-    assert "du hast Fieber" in again["turn"]["speech"]
+    assert "Fieber" in again["turn"]["speech"]
