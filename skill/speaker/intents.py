@@ -145,8 +145,9 @@ class Recognizer:
         if intent == CORRECT:
             return Understood(CORRECT, {"finding": Slot(utterance)})
         must_be_heard = _tells_danger(heard) or (heard.assault and intent != ASSAULT)
-        # A report is checked, too, and loses nothing of what was told.
+        # A report is checked, too, and a story may name a topic: nothing that was told is lost.
         must_be_heard |= intent == CHECK and bool(heard.findings)
+        must_be_heard |= intent == TOPIC and bool(heard.findings) and _spoken(said) >= LONG_SPEECH
         if intent == REPORT or must_be_heard:
             if len(said) >= LONG_STORY:
                 return Understood(STORY, {"story": Slot(utterance)})
