@@ -48,6 +48,11 @@ def read(which: str, language: str, kind: str) -> list[dict[str, Any]]:
     return entries
 
 
+def sets(language: str) -> list[str]:
+    """The sets that the language has; between two rounds the unseen one is missing."""
+    return [which for which in SETS if (FOLDER / which / language).is_dir()]
+
+
 @dataclass
 class Tally:
     """Counts over a set, and the misses in words."""
@@ -127,11 +132,11 @@ def _utterance(
 
 
 def table(url: str) -> Iterator[str]:
-    """The figures of every language in Markdown, each set's beside the other's."""
+    """The figures of every language in Markdown, those of its sets side by side."""
     yield f"| language | {' | '.join(COLUMNS)} |"
     yield "|---" * (len(COLUMNS) + 1) + "|"
     for language in languages():
-        tallies = [measure(url, which, language) for which in SETS]
+        tallies = [measure(url, which, language) for which in sets(language)]
         cells = [" / ".join(f"{tally.share(name):.0%}" for tally in tallies) for name in COLUMNS]
         yield f"| {language} | {' | '.join(cells)} |"
 
@@ -144,9 +149,7 @@ def main() -> None:
                 print(line, flush=True)
             return
         language = sys.argv[1]
-        for which in SETS:
-            if not (FOLDER / which / language).is_dir():
-                continue
+        for which in sets(language):
             tally = measure(url, which, language)
             if which == "seen":
                 print("\n".join(tally.misses))
