@@ -37,6 +37,8 @@ COLUMNS = {
     "topic": ("topic", "topics"),
     "findings of utterances": ("right_short", "told_short"),
     "outside, yet answered": ("answered", "outside"),
+    "phrases heard": ("right_phrases", "phrases"),
+    "phrases misheard": ("wrong_phrases", "phrases"),
 }
 """What is counted, out of what."""
 
@@ -46,6 +48,16 @@ def read(which: str, language: str, kind: str) -> list[dict[str, Any]]:
     text = (FOLDER / which / language / f"{kind}.toml").read_text("utf-8")
     entries: list[dict[str, Any]] = next(iter(tomllib.loads(text).values()))
     return entries
+
+
+def phrases(which: str, language: str) -> Iterator[tuple[str, str, str]]:
+    """What people say of one finding: its id, yes, no or neither, and the phrase."""
+    path = FOLDER / which / language / "phrases.toml"
+    if path.exists():
+        for id, values in tomllib.loads(path.read_text("utf-8")).items():
+            for value, said in values.items():
+                for text in said:
+                    yield id, value, text
 
 
 def sets(language: str) -> list[str]:
@@ -65,6 +77,10 @@ class Tally:
         part, whole = COLUMNS[column]
         return self.counts[part] / max(1, self.counts[whole])
 
+    def cell(self, column: str) -> str:
+        """The share in per cent; a dash where there was nothing to count."""
+        return f"{self.share(column):.0%}" if self.counts[COLUMNS[column][1]] else "–"
+
 
 def measure(url: str, which: str, language: str) -> Tally:
     """The tally of a set; `url` is the skill's endpoint."""
@@ -74,6 +90,8 @@ def measure(url: str, which: str, language: str) -> Tally:
         tally.misses += _story(tally.counts, story, Device(url, tag).say(story["text"]))
     for entry in read(which, language, "utterances"):
         tally.misses += _utterance(tally.counts, language, entry, Device(url, tag))
+    for id, value, text in phrases(which, language):
+        tally.misses += _phrase(tally.counts, id, value, Device(url, tag).say(text))
     return tally
 
 
@@ -131,13 +149,23 @@ def _utterance(
         yield f"{entry['text']}: heard {turn.findings}, not {want} ({turn.intent})"
 
 
+def _phrase(counts: Counter[str], id: str, value: str, turn: Turn) -> Iterator[str]:
+    heard = turn.findings.get(id)
+    right = heard == value if value != "neither" else heard not in ("yes", "no")
+    counts["phrases"] += 1
+    counts["right_phrases"] += right
+    counts["wrong_phrases"] += not right and heard in ("yes", "no")
+    if not right:
+        yield f"{turn.heard}: {id} {heard}, not {value} ({turn.intent})"
+
+
 def table(url: str) -> Iterator[str]:
     """The figures of every language in Markdown, those of its sets side by side."""
     yield f"| language | {' | '.join(COLUMNS)} |"
     yield "|---" * (len(COLUMNS) + 1) + "|"
     for language in languages():
         tallies = [measure(url, which, language) for which in sets(language)]
-        cells = [" / ".join(f"{tally.share(name):.0%}" for tally in tallies) for name in COLUMNS]
+        cells = [" / ".join(tally.cell(name) for tally in tallies) for name in COLUMNS]
         yield f"| {language} | {' | '.join(cells)} |"
 
 
