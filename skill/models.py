@@ -79,6 +79,7 @@ SAMPLES_A_TEMPLATE = 12
 SYNONYMS_AN_ID = 100
 MOST_EXPANSIONS = 20_000
 AGES = range(12, 100)
+TENS = range(20, 100, 10)
 
 HEARING = (
     "findings",
@@ -408,7 +409,7 @@ def _word(part: str) -> Pattern:
 
 def _numbers(language: str) -> dict[str, int]:
     engine = RbnfEngine.for_language(language)
-    return {
+    numbers = {
         " ".join(words(text.replace("\u00ad", ""))): number
         for number in range(2, AGES.stop)
         for written in engine.format_number(number).text_by_ruleset.values()
@@ -416,6 +417,13 @@ def _numbers(language: str) -> dict[str, int]:
         # People say the Arabic tens with the ending of an object, whatever their place.
         for text in (written, re.sub(r"ون\b", "ين", written))
     }
+    # Recognition may hear "trentasette" as "trenta sette".
+    names = [*numbers.items()]
+    units = [(name, number) for name, number in names if number < 10]
+    for ten, tens in names:
+        if tens in TENS:
+            numbers |= {f"{ten} {one}": tens + more for one, more in units}
+    return numbers
 
 
 def generated(chosen: Iterable[str] = ()) -> dict[Path, bytes]:

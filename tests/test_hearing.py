@@ -141,3 +141,17 @@ def test_a_no_that_answers_denies_nothing_that_follows(language: str, text: str)
 )
 def test_what_one_does_not_think_one_has_is_denied(language: str, text: str) -> None:
     assert hear(language, text).findings == {"fever": "no"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "ich bin sieben und dreißig"),
+        ("fr", "j'ai trente sept ans"),
+        ("es", "tengo treinta siete años"),
+        ("it", "ho trenta sette anni"),
+        ("nl", "ik ben zeven en dertig"),
+    ],
+)
+def test_a_number_that_recognition_writes_apart_is_one_age(language: str, text: str) -> None:
+    assert hear(language, text).findings == {"over_35": "yes"}
