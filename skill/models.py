@@ -8,7 +8,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice, pairwise, permutations, starmap
+from itertools import islice, pairwise, permutations, product, starmap
 from pathlib import Path
 from typing import Any
 
@@ -417,12 +417,16 @@ def _numbers(language: str) -> dict[str, int]:
         # People say the Arabic tens with the ending of an object, whatever their place.
         for text in (written, re.sub(r"ون\b", "ين", written))
     }
-    # Recognition may hear "trentasette" as "trenta sette".
-    names = [*numbers.items()]
-    units = [(name, number) for name, number in names if number < 10]
-    for ten, tens in names:
-        if tens in TENS:
-            numbers |= {f"{ten} {one}": tens + more for one, more in units}
+    # Recognition may write apart what is one word: "trenta sette", "sieben und dreißig".
+    units = {name: number for name, number in numbers.items() if number < TENS.start // 2}
+    tens = {name: number for name, number in numbers.items() if number in TENS}
+    for (ten, many), (one, more) in product(tens.items(), units.items()):
+        apart = f"{ten} {one}"
+        joined = re.compile(f"{one}(.*){ten}")
+        for name in (name for name, number in [*numbers.items()] if number == many + more):
+            if found := joined.fullmatch(name):
+                apart = f"{one} {found[1].strip()} {ten}"
+        numbers[apart] = many + more
     return numbers
 
 

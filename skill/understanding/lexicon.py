@@ -347,7 +347,8 @@ class _Search:
         """The number at `start` and how many words it has; the longest."""
         if self.words[start].isdecimal():
             return int(self.words[start]), 1
-        for length in range(self.index.longest_number, 0, -1):
+        longest = min(self.index.longest_number, len(self.words) - start)
+        for length in range(longest, 0, -1):
             value = self.index.numbers.get(tuple(self.words[start : start + length]))
             if value is not None:
                 return value, length
