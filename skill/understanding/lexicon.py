@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -77,51 +79,77 @@ class Match(msgspec.Struct, frozen=True):
 class Filed(msgspec.Struct, frozen=True):
     """Words in the order in which a text is searched, so that few of the phrases need be read.
 
-    Every phrase has a place in `meanings` and `patterns`; in `begins`, the number of the part that
-    it may begin with; and in `steps`, the parts that it cannot do without and how many words
-    after the one before, or after the begin, each comes at most. A part, one of `parts`, is what
-    the first words of an item are filed under. `anchors` are the phrases by the part of each that
-    the fewest others have, `walls` those that no gap may skip; `katakana` are the words in it
-    that phrases have. `words` is the rest.
+    `keys` numbers all that words are filed under. A part is the keys that the first words of an
+    item are filed under, and has a place in `parts`. Every phrase has a place in `meanings` and
+    `patterns`; in `begins`, with the part that it may begin with; and in `steps`, with the parts
+    that it cannot do without, each followed by how many words after the one before, or after the
+    begin, it comes at most. `anchors` are, for every key, the phrases of which it is in the part
+    that the fewest others have; `walls` those that no gap may skip; `katakana` the words in it
+    that phrases have. `words` is the rest. Bytes are numbers, packed: a list is thrice their size.
     """
 
     meanings: list[str]
     patterns: list[msgspec.Raw]
-    begins: list[int]
-    steps: list[list[tuple[int, int]]]
-    parts: list[tuple[str, ...]]
-    anchors: dict[str, list[int]]
+    begins: bytes
+    steps: list[bytes]
+    keys: dict[str, int]
+    parts: list[bytes]
+    anchors: list[bytes]
     walls: list[int]
     katakana: list[str]
     words: Words
 
 
+def _packed(numbers: Iterable[int]) -> bytes:
+    return array("H", numbers).tobytes()
+
+
+def _unpacked(numbers: bytes) -> memoryview:
+    return memoryview(numbers).cast("H")
+
+
 def filed(data: Words) -> Filed:
     """The data as it is searched."""
-    katakana = sorted(filter(KATAKANA, set(_strings(data.patterns.values()))))
-    rest = msgspec.structs.replace(data, patterns={})
-    found = Filed([], [], [], [], [], {}, [], katakana, rest)
-    parts: dict[tuple[str, ...], int] = {}
+    meanings: list[str] = []
+    patterns: list[msgspec.Raw] = []
+    begins: list[int] = []
+    steps: list[list[tuple[int, int]]] = []
+    walls: list[int] = []
+    keys: dict[str, int] = {}
+    parts: dict[tuple[int, ...], int] = {}
     spans = {GAP: data.gap} | dict.fromkeys(NUMBERS, _longest_number(data.numbers))
 
-    def part(keys: set[str]) -> int:
-        return parts.setdefault(tuple(sorted(keys)), len(parts))
+    def part(filed_under: set[str]) -> int:
+        numbers = tuple(keys.setdefault(key, len(keys)) for key in sorted(filed_under))
+        return parts.setdefault(numbers, len(parts))
 
-    for meaning, patterns in data.patterns.items():
-        for pattern in patterns:
+    for meaning, said in data.patterns.items():
+        for pattern in said:
             if meaning in WALLS:
-                found.walls.append(len(found.patterns))
-            found.meanings.append(meaning)
-            found.patterns.append(msgspec.Raw(msgspec.msgpack.encode(pattern)))
-            found.begins.append(part(_firsts(pattern)[0]))
-            found.steps.append([(part(keys), most) for keys, most in _steps(pattern, spans)])
-    found.parts.extend(parts)
-    had = Counter(key for steps in found.steps for one, _ in steps for key in found.parts[one])
-    for phrase, steps in enumerate(found.steps):
-        needed = [found.parts[one] for one, _ in steps] or [found.parts[found.begins[phrase]]]
-        for key in min(needed, key=lambda keys: sum(map(had.__getitem__, keys))):
-            found.anchors.setdefault(key, []).append(phrase)
-    return found
+                walls.append(len(patterns))
+            meanings.append(meaning)
+            patterns.append(msgspec.Raw(msgspec.msgpack.encode(pattern)))
+            begins.append(part(_firsts(pattern)[0]))
+            steps.append([(part(under), most) for under, most in _steps(pattern, spans)])
+    by_number = [*parts]
+    had = Counter(key for needed in steps for one, _ in needed for key in by_number[one])
+    anchors: list[list[int]] = [[] for _ in keys]
+    for phrase, (begin, needed) in enumerate(zip(begins, steps, strict=True)):
+        choices = [by_number[one] for one, _ in needed] or [by_number[begin]]
+        for key in min(choices, key=lambda numbers: sum(map(had.__getitem__, numbers))):
+            anchors[key].append(phrase)
+    return Filed(
+        meanings=meanings,
+        patterns=patterns,
+        begins=_packed(begins),
+        steps=[_packed(chain.from_iterable(needed)) for needed in steps],
+        keys=keys,
+        parts=[*map(_packed, by_number)],
+        anchors=[*map(_packed, anchors)],
+        walls=walls,
+        katakana=sorted(filter(KATAKANA, set(_strings(data.patterns.values())))),
+        words=msgspec.structs.replace(data, patterns={}),
+    )
 
 
 def _steps(pattern: Pattern, spans: Mapping[str, int]) -> Iterator[tuple[set[str], int]]:
@@ -204,6 +232,7 @@ class Index:
         self.sure = data.words.sure
         self.gap = data.words.gap
         self.filed = data
+        self.begins = _unpacked(data.begins)
         self.numbers = {tuple(number.split()): n for number, n in data.words.numbers.items()}
         self.longest_number = _longest_number(data.words.numbers)
         self.walls = frozenset(data.walls)
@@ -251,12 +280,15 @@ class _Search:
         self.words = list(words)
         self.numbers = [self._number_at(start) for start in range(len(words))]
         self.keys = [self._keys_at(start) for start in range(len(words))]
-        self.places: dict[str, int] = defaultdict(int)
+        self.places: dict[int, int] = defaultdict(int)
         for position, keys in enumerate(self.keys):
             for key in keys:
-                self.places[key] |= 1 << position
+                number = index.filed.keys.get(key)
+                if number is not None:
+                    self.places[number] |= 1 << position
         self.all_keys = set(self.places)
         self.parts: dict[int, int] = {}
+        self.steps: dict[int, list[tuple[int, int]]] = {}
         self.walls: dict[int, bool] = {}
         self.chosen: dict[tuple[Choices, int], list[End]] = {}
         self.phrases = self._phrases()
@@ -285,23 +317,29 @@ class _Search:
 
     def _phrases(self) -> list[int]:
         """The phrases whose parts follow each other in the text closely enough."""
-        data = self.index.filed
-        met: set[int] = set()
-        for key in self.all_keys & data.anchors.keys():
-            met.update(data.anchors[key])
+        begins, anchors = self.index.begins, self.index.filed.anchors
+        met = {phrase for key in self.all_keys for phrase in _unpacked(anchors[key])}
         return sorted(
             phrase
             for phrase in met
-            if all(self._part_at(part) for part, _ in data.steps[phrase])
-            and self._followed(phrase, self._part_at(data.begins[phrase]))
+            if all(self._part_at(part) for part, _ in self._steps_of(phrase))
+            and self._followed(phrase, self._part_at(begins[phrase]))
         )
+
+    def _steps_of(self, phrase: int) -> list[tuple[int, int]]:
+        """The parts that the phrase cannot do without, and how far each is at most."""
+        found = self.steps.get(phrase)
+        if found is None:
+            numbers = _unpacked(self.index.filed.steps[phrase])
+            found = self.steps[phrase] = [*zip(numbers[::2], numbers[1::2], strict=True)]
+        return found
 
     def _part_at(self, part: int) -> int:
         """The places of words that a part may begin with."""
         places = self.parts.get(part)
         if places is None:
             places = 0
-            for key in self.all_keys.intersection(self.index.filed.parts[part]):
+            for key in self.all_keys.intersection(_unpacked(self.index.filed.parts[part])):
                 places |= self.places[key]
             self.parts[part] = places
         return places
@@ -309,7 +347,7 @@ class _Search:
     def _followed(self, phrase: int, places: int) -> int:
         """The places of the phrase's last part, where it begins at one of the places."""
         least = 0
-        for part, most in self.index.filed.steps[phrase]:
+        for part, most in self._steps_of(phrase):
             near = 0
             for distance in range(least, most + 1):
                 near |= places << distance
@@ -321,8 +359,8 @@ class _Search:
 
     def _starts(self, phrase: int) -> Iterator[int]:
         """Where the phrase may begin."""
-        places = self._part_at(self.index.filed.begins[phrase])
-        alone = len(self.index.filed.steps[phrase]) < 2
+        places = self._part_at(self.index.begins[phrase])
+        alone = len(self._steps_of(phrase)) < 2
         while places:
             first = places & -places
             places ^= first
@@ -338,7 +376,7 @@ class _Search:
             found = self.walls[position] = any(
                 True
                 for phrase in self.wall_phrases
-                if self._part_at(self.index.filed.begins[phrase]) >> position & 1
+                if self._part_at(self.index.begins[phrase]) >> position & 1
                 for _ in self._ends(self.index.pattern(phrase), position)
             )
         return found
