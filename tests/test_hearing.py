@@ -155,3 +155,11 @@ def test_what_one_does_not_think_one_has_is_denied(language: str, text: str) -> 
 )
 def test_a_number_that_recognition_writes_apart_is_one_age(language: str, text: str) -> None:
     assert hear(language, text).findings == {"over_35": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "i'm under thirty five"), ("fr", "j'ai moins de trente-cinq ans")],
+)
+def test_an_age_that_one_has_not_reached_is_below_it(language: str, text: str) -> None:
+    assert hear(language, text).findings == {"over_35": "no"}

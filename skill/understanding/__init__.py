@@ -71,7 +71,7 @@ class _Hearing:
         swallowing = {
             "yes": ("no/", "harmless", "not_age"),
             "no": ("harmless", "yes/", "no/"),
-            "age": ("harmless", "not_age", "age", "yes/"),
+            "age": ("harmless", "not_age", "age", "yes/", "no/"),
             "topic": ("topic/",),
         }.get(kind, ("",))
         return any(
