@@ -4,6 +4,7 @@ import pytest
 
 from skill import models
 from skill.languages import languages
+from skill.speaker.device import Device
 from skill.understanding import hear
 from skill.understanding.lexicon import Index, Words, filed
 from tests.heard import measure
@@ -163,3 +164,10 @@ def test_a_number_that_recognition_writes_apart_is_one_age(language: str, text: 
 )
 def test_an_age_that_one_has_not_reached_is_below_it(language: str, text: str) -> None:
     assert hear(language, text).findings == {"over_35": "no"}
+
+
+def test_the_value_of_a_slot_tells_all_that_its_words_tell(url: str) -> None:
+    """Alexa matches the words with one finding, be there more in them."""
+    turn = Device(url, "es-ES").say("sale bastante sangre")
+    assert turn.slots["finding"] == ("heavy_bleeding",)
+    assert {"heavy_bleeding", "more_than_spotting"} <= turn.findings.keys()

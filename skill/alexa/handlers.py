@@ -85,12 +85,17 @@ def said_in(request: IntentRequest, language: str) -> Said:
             topic = free.topic
             if not topic:
                 heard.append(free)
-        elif ids:
+        elif words or ids:
+            free = _denied(hear(language, words)) if denied else hear(language, words)
+            # One value may stand for words that tell more: "a lot of blood, and my head swims".
             values: dict[str, Value] = dict.fromkeys(ids, "no" if denied else "yes")
-            heard.append(Heard(findings=values))
-        elif words:
-            free = hear(language, words)
-            heard.append(_denied(free) if denied else free)
+            heard.append(
+                msgspec.structs.replace(
+                    free,
+                    findings=free.findings | values,
+                    doubts=tuple(id for id in free.doubts if id not in values),
+                )
+            )
     findings: dict[str, Value] = {}
     for one in heard:
         findings |= one.findings
