@@ -171,3 +171,8 @@ def test_the_value_of_a_slot_tells_all_that_its_words_tell(url: str) -> None:
     turn = Device(url, "es-ES").say("sale bastante sangre")
     assert turn.slots["finding"] == ("heavy_bleeding",)
     assert {"heavy_bleeding", "more_than_spotting"} <= turn.findings.keys()
+
+
+def test_a_denial_that_has_denied_does_not_turn_the_next_one() -> None:
+    told = hear("en", "i'm not dizzy nothing hurts")
+    assert told.findings == {"dizziness": "no", "severe_pain": "no", "pelvic_pain": "no"}

@@ -175,7 +175,12 @@ class _Hearing:
         """Whether a denial stands right before a phrase that denies without one: "not light"."""
         if any(_overlap(negator, match) for negator in self.negators):
             return False
-        return any(0 <= match.start - negator.end <= 1 for negator in self.at("negators"))
+        findings = [other for other in self.findings if other.end <= match.start]
+        return any(
+            0 <= match.start - negator.end <= 1
+            and not any(negator.end <= finding.start for finding in findings)
+            for negator in self.at("negators")
+        )
 
     def reached_forward(self, match: Match, cue_meaning: str) -> str | None:
         for cue in reversed(
