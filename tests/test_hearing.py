@@ -176,3 +176,18 @@ def test_the_value_of_a_slot_tells_all_that_its_words_tell(url: str) -> None:
 def test_a_denial_that_has_denied_does_not_turn_the_next_one() -> None:
     told = hear("en", "i'm not dizzy nothing hurts")
     assert told.findings == {"dizziness": "no", "severe_pain": "no", "pelvic_pain": "no"}
+
+
+@pytest.mark.parametrize(
+    ("text", "findings", "doubts"),
+    [
+        ("tô com tontura não tenho febre", {"fever": "no"}, ("dizziness",)),
+        ("tontura não tenho", {"dizziness": "no"}, ()),
+        ("não tenho tontura não tenho febre", {"dizziness": "no", "fever": "no"}, ()),
+    ],
+)
+def test_one_denial_between_two_things_leaves_the_first_in_doubt(
+    text: str, findings: dict, doubts: tuple
+) -> None:
+    heard = hear("pt", text)
+    assert (heard.findings, heard.doubts) == (findings, doubts)

@@ -91,6 +91,7 @@ class _Hearing:
     def heard(self) -> Heard:
         values: dict[str, set[str]] = {}
         subjects: set[str] = set()
+        shared: set[str] = set()
         said_of = {match: self.value(match) for match in self.findings}
         # "No pain during sex" denies no other pain, nor tells of it.
         denied = [match for match, value in said_of.items() if value in ("no", "doubt")]
@@ -103,8 +104,13 @@ class _Hearing:
                 subjects.add(subject)
         for match in self.denials:
             if not self.in_vain(match) and not self.turned(match):
-                values.setdefault(match.id, set()).add("no")
+                if self.denies_what_follows(match):
+                    shared.add(match.id)
+                else:
+                    values.setdefault(match.id, set()).add("no")
                 subjects.add(self.subject(match))
+        for id in shared - values.keys():
+            values[id] = {"doubt"}
         findings: dict[str, Value] = {}
         doubts = []
         for id, said in values.items():
@@ -180,6 +186,21 @@ class _Hearing:
             0 <= match.start - negator.end <= 1
             and not any(negator.end <= finding.start for finding in findings)
             for negator in self.at("negators")
+        )
+
+    def denies_what_follows(self, denial: Match) -> bool:
+        """Whether the only denial of a phrase, at its end, begins another: "dizzy no fever"."""
+        last = max(
+            (cue for cue in self.negators if cue.spanned(denial)),
+            key=lambda cue: cue.end,
+            default=None,
+        )
+        if last is None or last.end != denial.end:
+            return False
+        before = range(denial.start - 1, last.start + 1)
+        return not any(cue.end in before for cue in self.negators) and any(
+            other.start == last.start and other.end > denial.end and other.id != denial.id
+            for other in self.denials
         )
 
     def reached_forward(self, match: Match, cue_meaning: str) -> str | None:
