@@ -219,22 +219,29 @@ class _Turn:
     # The triage
 
     def told_findings(self) -> Reply:
-        """Take in what was heard, say it back, and go on from there."""
-        findings = self.state.findings | self.said.findings
-        doubts = [
-            id
-            for id in (*self.state.doubts, *self.said.doubts)
-            if id not in self.said.findings and id in danger_signs(self.protocol)
-        ]
-        for id in doubts:
-            findings.pop(id, None)
-        corrected = any(
-            self.state.findings.get(id, value) != value for id, value in self.said.findings.items()
-        )
+        """Take in what was heard, say it back, and go on from there.
+
+        A danger sign that may be there is asked, once, before it counts as unsure: "I think I'm
+        about to faint" is no answer yet.
+        """
+        danger = danger_signs(self.protocol)
+        unsure = [id for id, value in self.said.findings.items() if value == "not_sure"]
+        unclear = (*self.said.doubts, *unsure)
+        told = {id: v for id, v in self.said.findings.items() if id not in danger & {*unsure}}
+        doubts = []
+        for id in dict.fromkeys((*self.state.doubts, *unclear)):
+            if id in unclear and id == self.state.asking:
+                told[id] = "not_sure"
+            elif id in danger and id not in told:
+                doubts.append(id)
+        findings = {
+            id: value for id, value in (self.state.findings | told).items() if id not in doubts
+        }
+        corrected = any(self.state.findings.get(id, value) != value for id, value in told.items())
         lines = [Line("prompt.corrected")] if corrected else []
-        said_no = self.named(id for id, value in self.said.findings.items() if value == "no")
-        said_yes = self.named(id for id, value in self.said.findings.items() if value == "yes")
-        self.remember(findings, tuple(dict.fromkeys(doubts)))
+        said_no = self.named(id for id, value in told.items() if value == "no")
+        said_yes = self.named(id for id, value in told.items() if value == "yes")
+        self.remember(findings, tuple(doubts))
         if corrected:
             self.state = msgspec.structs.replace(self.state, told=None)
         return self.go_on(lines, Line("prompt.heard", said_yes, said_no))

@@ -31,6 +31,10 @@ def said(url: str, *utterances: str, locale: str = "en-US") -> list[Turn]:
         (["check my symptoms", "can the coil cause this", "yes"], "emergency", {}),
         (["check my symptoms", "no", "go back", "yes"], "emergency", {}),
         (["i feel faint", "actually i'm not faint"], None, {"dizziness": "no"}),
+        (["maybe i feel faint"], None, {}),
+        (["maybe i feel faint", "yes"], "emergency", {"dizziness": "yes"}),
+        (["maybe i feel faint", "maybe i feel faint", "no"], "urgent", {"dizziness": "not_sure"}),
+        (["maybe i feel faint", "i have a fever", "yes"], "emergency", {"dizziness": "yes"}),
     ],
     ids=lambda value: " / ".join(value) if isinstance(value, list) else None,
 )
