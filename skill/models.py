@@ -90,6 +90,7 @@ HEARING = (
     "negators_after",
     "stops",
     "joins",
+    "alternatives",
     "clauses",
     "past",
     "hypothetical",

@@ -191,3 +191,28 @@ def test_one_denial_between_two_things_leaves_the_first_in_doubt(
 ) -> None:
     heard = hear("pt", text)
     assert (heard.findings, heard.doubts) == (findings, doubts)
+
+
+def test_what_is_said_of_now_is_not_past_for_what_was_said_before() -> None:
+    assert hear("en", "i had a baby last year i'm dizzy").findings == {"dizziness": "yes"}
+    assert hear("en", "last year i fainted").findings == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "ما في ألم أو دوخة"),
+        ("de", "keine schmerzen oder schwindel"),
+        ("en", "no pain or dizziness"),
+        ("es", "no tengo dolor ni mareo"),
+        ("fr", "pas de douleur ou de vertiges"),
+        ("hi", "दर्द या चक्कर नहीं"),
+        ("it", "niente dolore o vertigini"),
+        ("ja", "痛みやめまいはない"),
+        ("nl", "geen pijn of duizeligheid"),
+        ("pt", "sem dor ou tontura"),
+    ],
+)
+def test_a_denial_holds_for_the_alternative_too(language: str, text: str) -> None:
+    denied = {"severe_pain": "no", "pelvic_pain": "no", "dizziness": "no"}
+    assert hear(language, text).findings == denied

@@ -151,8 +151,12 @@ class _Hearing:
             (clause.start for clause in self.at("clauses") if clause.start >= match.end),
             default=len(self.tokens),
         )
+        opens = any(
+            clause.start == match.start for clause in self.matches if clause.meaning == "clauses"
+        )
         return any(
-            start <= cue.start < end and not _overlap(cue, match)
+            (match.start if opens and cue.meaning == "past" else start) <= cue.start < end
+            and not _overlap(cue, match)
             for cue in (*self.at("past"), *self.at("hypothetical"))
         )
 
@@ -165,7 +169,18 @@ class _Hearing:
             reached = self.reached_forward(match, before) or self.reached_back(match, after)
             if reached:
                 return "doubt" if reached == "doubt" else value
-        return None
+        return "no" if self.carried_on(match) else None
+
+    def carried_on(self, match: Match) -> bool:
+        """Whether the denial of another thing holds for this one, too: "no pain or dizziness"."""
+        return any(
+            denial.start < other.start <= denial.end <= other.end
+            and 0 <= match.start - other.end <= 1
+            and any(cue.spanned(denial) for cue in self.negators)
+            for other in self.matches
+            if other.meaning == "alternatives"
+            for denial in self.denials
+        )
 
     def cues(self, meaning: str, match: Match) -> list[Match]:
         """The cues that may reach `match`; one that a phrase denying the same uses up may still."""
