@@ -49,6 +49,7 @@ def test_english(text: str, findings: dict, doubts: tuple) -> None:
     [
         ("my wife is bleeding and she feels dizzy", "other"),
         ("my girlfriend says i should ask i feel dizzy", None),
+        ("my cousin nearly passed out and she has been bleeding", "other"),
         ("i feel dizzy", None),
     ],
 )
@@ -216,3 +217,9 @@ def test_what_is_said_of_now_is_not_past_for_what_was_said_before() -> None:
 def test_a_denial_holds_for_the_alternative_too(language: str, text: str) -> None:
     denied = {"severe_pain": "no", "pelvic_pain": "no", "dizziness": "no"}
     assert hear(language, text).findings == denied
+
+
+def test_whom_she_takes_up_is_the_patient() -> None:
+    told = hear("en", "my cousin nearly passed out on the stairs she has been bleeding")
+    assert told.findings["dizziness"] == "yes"
+    assert "dizziness" not in hear("en", "my cousin passed out but i feel fine").findings

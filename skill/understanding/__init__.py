@@ -99,7 +99,7 @@ class _Hearing:
             subject = self.subject(match)
             if any(match.within(other) for other in denied):
                 continue
-            if value and not (subject == "bystanders" and self.has_patient):
+            if value and not (subject == "bystanders" and self.has_other_patient(match)):
                 values.setdefault(self.finding(match), set()).add(value)
                 subjects.add(subject)
         for match in self.denials:
@@ -278,9 +278,15 @@ class _Hearing:
 
     # Who it is about
 
-    @property
-    def has_patient(self) -> bool:
-        return any(marker.meaning in ("self", "patients") for marker in self.markers)
+    def has_other_patient(self, match: Match) -> bool:
+        """Whether it goes about another than the bystander who is spoken of at the match.
+
+        "My cousin fainted, she has been bleeding": whom "she" takes up is the patient.
+        """
+        return any(
+            marker.meaning == "self" or (marker.meaning == "patients" and marker.start < match.end)
+            for marker in self.markers
+        )
 
     def subject(self, match: Match) -> str:
         """The one spoken of at the match: the last named at or before it."""
