@@ -125,7 +125,7 @@ def _utterance(
     counts: Counter[str], language: str, entry: dict[str, Any], device: Device
 ) -> Iterator[str]:
     turn = device.say(entry["text"])
-    also = {entry["intent"], *entry["also"]}
+    also = {entry["intent"], *entry.get("also", ())}
     also |= TOLD if also & TOLD else set()
     right = turn.intent in also
     counts["utterances"] += 1
@@ -141,7 +141,7 @@ def _utterance(
         counts["topic"] += turn.intent == "AskTopicIntent" and entry["topic"] in topics
         if right and entry["topic"] not in topics:
             yield f"{entry['text']}: topic {', '.join(map(str, topics))}, not {entry['topic']}"
-    want = dict.fromkeys(entry["yes"], "yes") | dict.fromkeys(entry["no"], "no")
+    want = dict.fromkeys(entry.get("yes", ()), "yes") | dict.fromkeys(entry.get("no", ()), "no")
     heard = [id for id, value in want.items() if turn.findings.get(id) == value]
     counts["told_short"] += len(want)
     counts["right_short"] += len(heard)
