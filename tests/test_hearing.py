@@ -223,3 +223,9 @@ def test_whom_she_takes_up_is_the_patient() -> None:
     told = hear("en", "my cousin nearly passed out on the stairs she has been bleeding")
     assert told.findings["dizziness"] == "yes"
     assert "dizziness" not in hear("en", "my cousin passed out but i feel fine").findings
+
+
+def test_a_finding_is_in_doubt_where_what_makes_it_past_is_far_off() -> None:
+    far = hear("pt", "a dor é insuportável nunca senti nada igual nem no parto do meu filho")
+    assert (far.findings, far.doubts) == ({}, ("severe_pain",))
+    assert hear("en", "i was in agony years ago").doubts == ()

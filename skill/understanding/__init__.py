@@ -91,7 +91,7 @@ class _Hearing:
     def heard(self) -> Heard:
         values: dict[str, set[str]] = {}
         subjects: set[str] = set()
-        shared: set[str] = set()
+        unclear: set[str] = set()
         said_of = {match: self.value(match) for match in self.findings}
         # "No pain during sex" denies no other pain, nor tells of it.
         denied = [match for match, value in said_of.items() if value in ("no", "doubt")]
@@ -99,17 +99,19 @@ class _Hearing:
             subject = self.subject(match)
             if any(match.within(other) for other in denied):
                 continue
+            if value is None and self.vain_from_afar(match) and not self.denied(match):
+                unclear.add(self.finding(match))
             if value and not (subject == "bystanders" and self.has_other_patient(match)):
                 values.setdefault(self.finding(match), set()).add(value)
                 subjects.add(subject)
         for match in self.denials:
             if not self.in_vain(match) and not self.turned(match):
                 if self.denies_what_follows(match):
-                    shared.add(match.id)
+                    unclear.add(match.id)
                 else:
                     values.setdefault(match.id, set()).add("no")
                 subjects.add(self.subject(match))
-        for id in shared - values.keys():
+        for id in unclear - values.keys():
             values[id] = {"doubt"}
         findings: dict[str, Value] = {}
         doubts = []
@@ -143,6 +145,21 @@ class _Hearing:
 
     def in_vain(self, match: Match) -> bool:
         """Whether the match stands in a clause of what is past or only imagined."""
+        return bool(self.vain_cues(match))
+
+    def vain_from_afar(self, match: Match) -> bool:
+        """Whether what makes the match past or imagined is too far off to be sure of it.
+
+        Where that follows, it stands closer: "it hurts so badly, like nothing since I gave birth".
+        """
+        reach = self.index.reach
+        return all(
+            match.start - cue.end > reach or cue.start - match.end > reach // 2
+            for cue in self.vain_cues(match)
+        )
+
+    def vain_cues(self, match: Match) -> list[Match]:
+        """The words in the match's clause that tell of what is past or only imagined."""
         start = max(
             (clause.start for clause in self.at("clauses") if clause.start <= match.start),
             default=0,
@@ -154,11 +171,12 @@ class _Hearing:
         opens = any(
             clause.start == match.start for clause in self.matches if clause.meaning == "clauses"
         )
-        return any(
-            (match.start if opens and cue.meaning == "past" else start) <= cue.start < end
-            and not _overlap(cue, match)
+        return [
+            cue
             for cue in (*self.at("past"), *self.at("hypothetical"))
-        )
+            if (match.start if opens and cue.meaning == "past" else start) <= cue.start < end
+            and not _overlap(cue, match)
+        ]
 
     def denied(self, match: Match) -> str | None:
         """no, not_sure or doubt where a denial or an uncertainty reaches the match."""
