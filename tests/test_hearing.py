@@ -226,6 +226,6 @@ def test_whom_she_takes_up_is_the_patient() -> None:
 
 
 def test_a_finding_is_in_doubt_where_what_makes_it_past_is_far_off() -> None:
-    far = hear("pt", "a dor é insuportável nunca senti nada igual nem no parto do meu filho")
+    far = hear("en", "i'm in agony like you would not believe it was milder last year")
     assert (far.findings, far.doubts) == ({}, ("severe_pain",))
     assert hear("en", "i was in agony years ago").doubts == ()
