@@ -229,3 +229,45 @@ def test_a_finding_is_in_doubt_where_what_makes_it_past_is_far_off() -> None:
     far = hear("en", "i'm in agony like you would not believe it was milder last year")
     assert (far.findings, far.doubts) == ({}, ("severe_pain",))
     assert hear("en", "i was in agony years ago").doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "finding"),
+    [
+        ("ar", "ما عمري دخت كذا", "dizziness"),
+        ("ar", "ما في شي يسكن الألم", "severe_pain"),
+        ("ar", "مو بس دايخة حتى الفوط تغرق", "dizziness"),
+        ("de", "mir war noch nie so schwindlig", "dizziness"),
+        ("de", "nichts hilft gegen die schmerzen", "severe_pain"),
+        ("de", "nicht nur dass mir schwindlig ist", "dizziness"),
+        ("en", "i have never been this dizzy", "dizziness"),
+        ("en", "never had such bad pain", "severe_pain"),
+        ("en", "not only am i dizzy", "dizziness"),
+        ("en", "i don't stop bleeding through pads", "soaking_pads"),
+        ("es", "nunca he estado tan mareada", "dizziness"),
+        ("es", "nada me quita el dolor es insoportable", "severe_pain"),
+        ("es", "no solo estoy mareada", "dizziness"),
+        ("es", "no paro de cambiar compresas", "soaking_pads"),
+        ("fr", "jamais eu autant de vertiges", "dizziness"),
+        ("fr", "rien ne calme la douleur", "severe_pain"),
+        ("fr", "non seulement j'ai des vertiges", "dizziness"),
+        ("fr", "j'arrête pas de changer de tampon ils sont pleins", "soaking_pads"),
+        ("hi", "इतने चक्कर कभी नहीं आए", "dizziness"),
+        ("hi", "इतना दर्द कभी नहीं हुआ", "severe_pain"),
+        ("hi", "सिर्फ चक्कर ही नहीं पैड भी भीग रहे हैं", "dizziness"),
+        ("it", "non ho mai avuto la testa che gira così", "dizziness"),
+        ("it", "niente mi fa passare il dolore", "severe_pain"),
+        ("it", "non solo mi gira la testa", "dizziness"),
+        ("ja", "こんなにめまいがしたことはない", "dizziness"),
+        ("ja", "こんなに痛かったことはない", "severe_pain"),
+        ("nl", "ik ben nog nooit zo duizelig geweest", "dizziness"),
+        ("nl", "niets helpt tegen de pijn", "severe_pain"),
+        ("nl", "niet alleen ben ik duizelig", "dizziness"),
+        ("pt", "nunca fiquei tão tonta", "dizziness"),
+        ("pt", "nada tira a dor", "severe_pain"),
+        ("pt", "não só tô tonta", "dizziness"),
+        ("pt", "não paro de encharcar absorvente", "soaking_pads"),
+    ],
+)
+def test_a_denial_that_heightens_denies_no_danger(language: str, text: str, finding: str) -> None:
+    assert hear(language, text).findings[finding] == "yes"
