@@ -271,3 +271,22 @@ def test_a_finding_is_in_doubt_where_what_makes_it_past_is_far_off() -> None:
 )
 def test_a_denial_that_heightens_denies_no_danger(language: str, text: str, finding: str) -> None:
     assert hear(language, text).findings[finding] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "مو بخير بيغمى علي"),
+        ("de", "mir geht es nicht gut ich kippe gleich um"),
+        ("en", "i don't feel well my head is spinning"),
+        ("es", "no me siento bien me da vueltas la cabeza"),
+        ("fr", "je me sens pas bien j'ai la tête qui tourne"),
+        ("hi", "ठीक नहीं लग रहा बेहोश हो जाऊंगी"),
+        ("it", "non mi sento bene mi gira la testa"),
+        ("ja", "調子がよくない倒れそう"),
+        ("nl", "het gaat niet goed ik ga flauwvallen"),
+        ("pt", "não tô bem vou desmaiar"),
+    ],
+)
+def test_to_be_unwell_denies_nothing(language: str, text: str) -> None:
+    assert hear(language, text).findings["dizziness"] == "yes"
