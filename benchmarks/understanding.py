@@ -26,7 +26,7 @@ from skill.languages import LOCALES, data_folder, languages
 from skill.speaker.intents import FALLBACK, REPORT, STORY, Recognizer
 from skill.speaker.likeness import Likeness, Sample
 from skill.understanding.text import words
-from tests.heard.measure import SETS, read
+from tests.heard.measure import SETS, read, sets
 
 Understand = Callable[[str], tuple[str, float]]
 """The best intent of an utterance and how sure of it, in a measure of the way's own."""
@@ -269,8 +269,17 @@ def weight(packages: tuple[str, ...]) -> tuple[float, float]:
 @click.command()
 @click.argument("only", nargs=-1, metavar="[LANGUAGE]...", type=click.Choice(languages()))
 def main(only: tuple[str, ...]) -> None:
-    """Compare the ways on the utterances of the languages, all of them by default; Markdown."""
-    chosen = only or languages()
+    """Compare the ways on utterances that nobody has looked at; Markdown.
+
+    By default in every language that has such a set.
+    """
+    able = [language for language in languages() if set(SETS) <= {*sets(language)}]
+    if not able or set(only) - {*able}:
+        raise click.UsageError(
+            f"There is an unseen set in: {', '.join(able) or 'no language'}. "
+            "tests/heard/README.md tells how to write one."
+        )
+    chosen = only or able
     columns = ["right intent, %", *chosen, "mean", "outside answered, %", "learning, s"]
     columns += ["an utterance, ms", "slowest in twenty, ms", "import, s", "MB"]
     print(f"| {' | '.join(columns)} |\n|---|{'--:|' * (len(columns) - 1)}")
