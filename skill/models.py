@@ -94,6 +94,7 @@ HEARING = (
     "clauses",
     "past",
     "hypothetical",
+    "hypothetical_after",
     "unsure",
     "unsure_after",
     "self",

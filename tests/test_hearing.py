@@ -290,3 +290,38 @@ def test_a_denial_that_heightens_denies_no_danger(language: str, text: str, find
 )
 def test_to_be_unwell_denies_nothing(language: str, text: str) -> None:
     assert hear(language, text).findings["dizziness"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "خايفة أموت أحس بدوخة"),
+        ("ar", "دايخة وخايفة"),
+        ("de", "ich hab angst dass ich sterbe mir ist schwindlig"),
+        ("de", "mir ist schwindlig und ich hab angst"),
+        ("en", "i'm scared of dying i feel faint"),
+        ("en", "i'm dizzy and i'm scared of dying"),
+        ("es", "tengo miedo de morirme estoy mareada"),
+        ("es", "estoy mareada y tengo miedo de desangrarme"),
+        ("fr", "j'ai peur de mourir j'ai la tête qui tourne"),
+        ("fr", "j'ai la tête qui tourne et j'ai peur"),
+        ("hi", "मुझे डर लग रहा है चक्कर आ रहे हैं"),
+        ("hi", "चक्कर आ रहे हैं और डर लग रहा है"),
+        ("it", "ho paura di morire mi gira la testa"),
+        ("it", "mi gira la testa e ho paura"),
+        ("ja", "怖いめまいがする"),
+        ("ja", "めまいがして怖い"),
+        ("nl", "ik ben bang dat ik doodga ik ben duizelig"),
+        ("nl", "ik ben duizelig en ik ben bang"),
+        ("pt", "tô com medo de morrer tô tonta"),
+        ("pt", "tô tonta e com medo"),
+    ],
+)
+def test_fear_imagines_nothing(language: str, text: str) -> None:
+    """Whoever is frightened tells of what is there."""
+    assert hear(language, text).findings["dizziness"] == "yes"
+
+
+@pytest.mark.parametrize("text", ["what if i'm dizzy", "if i feel faint what do i do"])
+def test_what_is_only_imagined_counts_for_nothing(text: str) -> None:
+    assert hear("en", text).findings == {}

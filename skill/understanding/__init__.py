@@ -38,6 +38,7 @@ def hear(language: str, text: str) -> Heard:
 
 
 PEOPLE = ("self", "patients", "bystanders")
+GRAMMAR = ("stops", "joins", *PEOPLE)
 
 
 class _Hearing:
@@ -65,7 +66,8 @@ class _Hearing:
         """Whether a longer phrase uses up the words of `match`.
 
         A finding is not used up by another finding: both may be meant. A word of grammar is used
-        up by anything longer. A phrase that denies a finding uses up all that it spans of it.
+        up by anything longer, but what opens a clause not by other grammar. A phrase that denies
+        a finding uses up all that it spans of it.
         """
         kind = match.meaning.partition("/")[0]
         swallowing = {
@@ -78,6 +80,7 @@ class _Hearing:
             (
                 match.within(other)
                 and other.meaning.startswith(swallowing)
+                and not (kind == "clauses" and other.meaning in GRAMMAR)
                 and not (kind not in ("yes", "no", "age") and other.meaning.startswith("topic/"))
             )
             or (kind == "yes" and other.meaning == f"no/{match.id}" and match.spanned(other))
@@ -171,11 +174,24 @@ class _Hearing:
         opens = any(
             clause.start == match.start for clause in self.matches if clause.meaning == "clauses"
         )
+        cues = [
+            *self.at("past"),
+            *(cue for cue in self.at("hypothetical") if cue.start < match.start),
+            *(cue for cue in self.at("hypothetical_after") if cue.start > match.start),
+        ]
         return [
             cue
-            for cue in (*self.at("past"), *self.at("hypothetical"))
+            for cue in cues
             if (match.start if opens and cue.meaning == "past" else start) <= cue.start < end
-            and not _overlap(cue, match)
+            and (
+                not _overlap(cue, match)
+                # "What if I'm dizzy": the two have a word in common.
+                or (
+                    cue.meaning == "hypothetical"
+                    and cue.start < match.start
+                    and not cue.spanned(match)
+                )
+            )
         ]
 
     def denied(self, match: Match) -> str | None:
