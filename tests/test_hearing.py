@@ -325,3 +325,7 @@ def test_fear_imagines_nothing(language: str, text: str) -> None:
 @pytest.mark.parametrize("text", ["what if i'm dizzy", "if i feel faint what do i do"])
 def test_what_is_only_imagined_counts_for_nothing(text: str) -> None:
     assert hear("en", text).findings == {}
+
+
+def test_what_is_not_there_yet_is_denied() -> None:
+    assert hear("ja", "めまいはまだないし痛みもない").findings["dizziness"] == "no"
