@@ -44,6 +44,42 @@ FEWEST_CHARACTERS_TO_TELL_A_LANGUAGE = 25
 ANSWER_SECONDS, QUESTION_SECONDS, URGENT_SECONDS = 25, 10, 6
 WORDS = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963\u064b-\u0652])+(?:['’](?:[^\W\d_])+)*")
 PLACEHOLDER = catalogs.PLACEHOLDER
+SENTENCE_END = re.compile(r"[.?!](?:\s|$)")
+
+# What decides how urgent it sounds; every glossary says how its language puts it.
+TERMS_OF_URGENCY = (
+    "possibly",
+    "danger sign",
+    "emergency help",
+    "emergency room",
+    "emergency number",
+    "today",
+    "as soon as you can",
+    "soaking through pads",
+    "soaked pads",
+    "dizzy",
+    "dizziness",
+    "fainting",
+    "severe pain",
+    "heavy bleeding",
+    "bleeding heavily",
+    "happens often",
+    "frequent bleeding",
+    "light spotting",
+    "keeps happening",
+    "fever",
+    "unusual discharge",
+    "pain low in the belly",
+    "pain during sex",
+    "menopause",
+    "pregnant",
+    "over thirty-five",
+    "Pap test",
+    "cancer",
+    "serious",
+    "examination",
+    "doctor",
+)
 
 
 def texts(name: str) -> dict[str, str]:
@@ -138,6 +174,29 @@ def test_terms(name: str) -> None:
             and not any(word.casefold() in lower for word in term.say)
         ]
     assert not problems, mend(name, problems)
+
+
+@pytest.mark.parametrize("language", [language for language in languages() if language != "en"])
+def test_the_glossary_holds_the_terms_of_urgency(language: str) -> None:
+    glossary = style(language).term
+    missing = [
+        term
+        for term in TERMS_OF_URGENCY
+        if not any(re.search(rf"\b{entry.english}", term, re.IGNORECASE) for entry in glossary)
+    ]
+    assert not missing, f"locales/{language}/style.toml has no [[term]] for: {', '.join(missing)}"
+
+
+@pytest.mark.parametrize("name", [name for name in catalogs.names() if "_" in name])
+def test_a_region_leaves_no_sentence_out(name: str) -> None:
+    language = name.partition("_")[0]
+    whole = ENGLISH if language == "en" else texts(language)
+    shorter = [
+        f"'{context}' has fewer sentences than {language}: {whole[context]}"
+        for context, text in texts(name).items()
+        if len(SENTENCE_END.findall(text)) < len(SENTENCE_END.findall(whole[context]))
+    ]
+    assert not shorter, mend(name, shorter)
 
 
 @pytest.mark.parametrize("name", TRANSLATED)
