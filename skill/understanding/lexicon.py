@@ -7,7 +7,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,23 @@ class Match(msgspec.Struct, frozen=True):
         return other.start <= self.start and self.end <= other.end
 
 
+class Rows(msgspec.Struct, frozen=True):
+    """Rows of bytes as one, and where each ends; objects would take more than they hold."""
+
+    whole: bytes
+    ends: bytes
+
+    @classmethod
+    def of(cls, rows: Iterable[bytes]) -> Rows:
+        """The rows in their order."""
+        made = [*rows]
+        return cls(b"".join(made), array("I", accumulate(map(len, made))).tobytes())
+
+    def __getitem__(self, row: int) -> bytes:
+        ends = memoryview(self.ends).cast("I")
+        return self.whole[ends[row - 1] if row else 0 : ends[row]]
+
+
 class Filed(msgspec.Struct, frozen=True):
     """Words in the order in which a text is searched, so that few of the phrases need be read.
 
@@ -85,16 +102,19 @@ class Filed(msgspec.Struct, frozen=True):
     that it cannot do without, each followed by how many words after the one before, or after the
     begin, it comes at most. `anchors` are, for every key, the phrases of which it is in the part
     that the fewest others have; `walls` those that no gap may skip; `katakana` the words in it
-    that phrases have. `words` is the rest. Bytes are numbers, packed: a list is thrice their size.
+    that phrases have. Patterns of which one is said, where several phrases have the same ones, have
+    a place in `choices`, which stands for them in `patterns`. `words` is the rest. Bytes are
+    numbers, packed, or patterns as MessagePack: a list is thrice their size.
     """
 
     meanings: list[str]
-    patterns: list[msgspec.Raw]
+    patterns: Rows
+    choices: Rows
     begins: bytes
-    steps: list[bytes]
+    steps: Rows
     keys: dict[str, int]
-    parts: list[bytes]
-    anchors: list[bytes]
+    parts: Rows
+    anchors: Rows
     walls: list[int]
     katakana: list[str]
     words: Words
@@ -108,16 +128,24 @@ def _unpacked(numbers: bytes) -> memoryview:
     return memoryview(numbers).cast("H")
 
 
+_encoded = msgspec.msgpack.encode
+_decoded = msgspec.msgpack.decode
+
+
 def filed(data: Words) -> Filed:
     """The data as it is searched."""
     meanings: list[str] = []
-    patterns: list[msgspec.Raw] = []
+    patterns: list[bytes] = []
     begins: list[int] = []
     steps: list[list[tuple[int, int]]] = []
     walls: list[int] = []
     keys: dict[str, int] = {}
     parts: dict[tuple[int, ...], int] = {}
     spans = {GAP: data.gap} | dict.fromkeys(NUMBERS, _longest_number(data.numbers))
+    of_all = chain.from_iterable(chain.from_iterable(data.patterns.values()))
+    lists = Counter(_encoded(item) for item in of_all if isinstance(item, list))
+    shared = [encoded for encoded, phrases in lists.items() if phrases > 1]
+    places: dict[bytes, int] = {encoded: place for place, encoded in enumerate(shared)}
 
     def part(filed_under: set[str]) -> int:
         numbers = tuple(keys.setdefault(key, len(keys)) for key in sorted(filed_under))
@@ -128,7 +156,8 @@ def filed(data: Words) -> Filed:
             if meaning in WALLS:
                 walls.append(len(patterns))
             meanings.append(meaning)
-            patterns.append(msgspec.Raw(msgspec.msgpack.encode(pattern)))
+            placed = [places.get(_encoded(item), item) for item in pattern]
+            patterns.append(_encoded(placed))
             begins.append(part(_firsts(pattern)[0]))
             steps.append([(part(under), most) for under, most in _steps(pattern, spans)])
     by_number = [*parts]
@@ -140,12 +169,13 @@ def filed(data: Words) -> Filed:
             anchors[key].append(phrase)
     return Filed(
         meanings=meanings,
-        patterns=patterns,
+        patterns=Rows.of(patterns),
+        choices=Rows.of(shared),
         begins=_packed(begins),
-        steps=[_packed(chain.from_iterable(needed)) for needed in steps],
+        steps=Rows.of(_packed(chain.from_iterable(needed)) for needed in steps),
         keys=keys,
-        parts=[*map(_packed, by_number)],
-        anchors=[*map(_packed, anchors)],
+        parts=Rows.of(map(_packed, by_number)),
+        anchors=Rows.of(map(_packed, anchors)),
         walls=walls,
         katakana=sorted(filter(KATAKANA, set(_strings(data.patterns.values())))),
         words=msgspec.structs.replace(data, patterns={}),
@@ -244,17 +274,20 @@ class Index:
         """The pattern of a phrase, by its number."""
         found = self._patterns.get(phrase)
         if found is None:
-            found = msgspec.msgpack.decode(self.filed.patterns[phrase], type=Pattern)
-            found = self._patterns[phrase] = self.with_choices(found)
+            found = self.with_choices(_decoded(self.filed.patterns[phrase]))
+            self._patterns[phrase] = found
         return found
 
     def with_choices(self, pattern: Pattern) -> Pattern:
         """The pattern with its choices as such; the same ones are one object."""
-        return [self._choice(item) if isinstance(item, list) else item for item in pattern]
+        return [item if isinstance(item, str) else self._choice(item) for item in pattern]
 
-    def _choice(self, patterns: list[Pattern]) -> Choices:
-        key = msgspec.msgpack.encode(patterns)
-        return self._choices.setdefault(key, Choices(patterns, self))
+    def _choice(self, item: list[Pattern] | int) -> Choices:
+        key = self.filed.choices[item] if isinstance(item, int) else _encoded(item)
+        found = self._choices.get(key)
+        if found is None:
+            found = self._choices[key] = Choices(_decoded(key), self)
+        return found
 
     def spelled(self, words: Sequence[str]) -> list[str]:
         """The words as the phrases spell them: katakana that none has is read as hiragana."""
@@ -523,7 +556,7 @@ def index(language: str) -> Index:
     path = data_folder("interaction_models") / "hearing" / f"{language}.json"
     built = path.with_suffix(COMPILED)
     if built.exists():
-        return Index(msgspec.msgpack.decode(built.read_bytes(), type=Filed))
+        return Index(_decoded(built.read_bytes(), type=Filed))
     return Index(filed(read(path)))
 
 
@@ -534,7 +567,7 @@ def read(path: Path) -> Words:
 
 def compiled(data: Words) -> bytes:
     """The file that `index` reads in a built package."""
-    return msgspec.msgpack.encode(filed(data))
+    return _encoded(filed(data))
 
 
 def as_data(data: Words) -> bytes:
