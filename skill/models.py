@@ -138,9 +138,27 @@ def read(language: str) -> Sentences:
     if not path.exists():
         raise SentenceError(f"The sentence file {path.name} is missing; write it.")
     try:
-        return Sentences(**yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
-    except (yaml.YAMLError, TypeError) as error:
+        said = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        rules: dict[str, str] = {}
+        for name, template in said.pop("expansion_rules", {}).items():
+            rules[name] = _with_rules(template, rules)
+        return Sentences(**_with_rules(said, rules))
+    except (yaml.YAMLError, TypeError, AttributeError) as error:
         raise SentenceError(f"{path.name} cannot be read: {error}") from error
+    except KeyError as error:
+        name = error.args[0]
+        raise SentenceError(f"{path.name}: no expansion rule '{name}' stands above.") from error
+
+
+def _with_rules(said: Any, rules: Mapping[str, str]) -> Any:
+    """All templates in `said`, with what the rules that they name stand for."""
+    if isinstance(said, str):
+        return re.sub(r"<(\w+)>", lambda name: f"({rules[name[1]]})", said)
+    if isinstance(said, list):
+        return [_with_rules(one, rules) for one in said]
+    if isinstance(said, dict):
+        return {key: _with_rules(one, rules) for key, one in said.items()}
+    return said
 
 
 def check(sentences: Sentences, protocol: Protocol) -> Iterator[str]:
@@ -376,15 +394,20 @@ def _items(expression: Any) -> Pattern | None:
     one_of = isinstance(expression, Alternative)
     if not one_of and not all(starmap(_apart, pairwise(expression.items))):
         return None
-    inner = [_items(item) for item in expression.items]
-    if any(items is None for items in inner):
-        return None
+    inner: list[Pattern] = []
+    for item in expression.items:
+        items = _items(item)
+        if items is None:
+            return None
+        inner.append(items)
     if one_of:
         choices: list[Pattern] = []
         for items in inner:
-            choices += [items] if items is not None and items not in choices else []
+            # A group among choices stands for its own.
+            grouped = len(items) == 1 and isinstance(items[0], list)
+            choices += [one for one in (items[0] if grouped else [items]) if one not in choices]
         return [choices]
-    return [item for items in inner if items for item in items]
+    return [item for items in inner for item in items]
 
 
 def _apart(one: Any, other: Any) -> bool:

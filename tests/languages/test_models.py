@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from ask_sdk_core.serialize import DefaultSerializer
@@ -41,6 +42,44 @@ def test_sentences_are_complete(language: str) -> None:
 def test_generated_files_are_fresh() -> None:
     stale = [path.name for path, made in models.generated().items() if path.read_bytes() != made]
     assert not stale, "Run 'skill models'."
+
+
+RULED = """
+language: en
+invocation_name: health guide
+lists: {}
+intents:
+  AMAZON.HelpIntent: [%s]
+hearing: {}
+expansion_rules:
+  pad: "pad|towel"
+  worn: "(a|one) <pad>"
+"""
+
+
+@pytest.mark.parametrize(
+    ("template", "meant"),
+    [
+        ("<pad>", "(pad|towel)"),
+        ("a [<pad>|cup]", "a [(pad|towel)|cup]"),
+        ("<worn> soaked", "((a|one) (pad|towel)) soaked"),
+    ],
+)
+def test_expansion_rules(
+    template: str, meant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "en.yaml").write_text(RULED % f'"{template}"', "utf-8")
+    monkeypatch.setattr(models, "sentence_path", lambda language: tmp_path / f"{language}.yaml")
+    assert models.read.__wrapped__("en").intents["AMAZON.HelpIntent"] == [meant]
+
+
+def test_an_unknown_expansion_rule_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "en.yaml").write_text(RULED % '"<pads>"', "utf-8")
+    monkeypatch.setattr(models, "sentence_path", lambda language: tmp_path / f"{language}.yaml")
+    with pytest.raises(models.SentenceError, match=r"en\.yaml: .* 'pads'"):
+        models.read.__wrapped__("en")
 
 
 @pytest.mark.parametrize("tag", LOCALES)
