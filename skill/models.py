@@ -91,6 +91,8 @@ HEARING = (
     "stops",
     "joins",
     "alternatives",
+    "reversals",
+    "reversals_after",
     "clauses",
     "past",
     "hypothetical",

@@ -329,3 +329,35 @@ def test_what_is_only_imagined_counts_for_nothing(text: str) -> None:
 
 def test_what_is_not_there_yet_is_denied() -> None:
     assert hear("ja", "めまいはまだないし痛みもない").findings["dizziness"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "finding"),
+    [
+        ("en", "i'd be lying if i said i wasn't dizzy", "dizziness"),
+        ("en", "i can't say i'm not dizzy", "dizziness"),
+        ("en", "it's not that i'm not dizzy", "dizziness"),
+        ("en", "i wouldn't say i'm not in pain it's unbearable", "severe_pain"),
+        ("es", "mentiría si dijera que no estoy mareada", "dizziness"),
+        ("es", "no puedo decir que no esté mareada", "dizziness"),
+        ("fr", "je mentirais si je disais que je n'ai pas la tête qui tourne", "dizziness"),
+        ("fr", "je peux pas dire que j'ai pas la tête qui tourne", "dizziness"),
+        ("de", "ich würde lügen wenn ich sage mir ist nicht schwindlig", "dizziness"),
+        ("de", "ich kann nicht sagen dass mir nicht schwindlig ist", "dizziness"),
+        ("it", "mentirei se dicessi che non mi gira la testa", "dizziness"),
+        ("it", "non posso dire che non mi gira la testa", "dizziness"),
+        ("nl", "ik zou liegen als ik zeg dat ik niet duizelig ben", "dizziness"),
+        ("nl", "ik kan niet zeggen dat ik niet duizelig ben", "dizziness"),
+        ("pt", "eu mentiria se dissesse que não tô com tontura", "dizziness"),
+        ("pt", "não posso dizer que não tô tonta", "dizziness"),
+        ("ar", "اكذب لو قلت ما فيني دوخه", "dizziness"),
+        ("ar", "ما اقدر اقول اني مو دايخه", "dizziness"),
+        ("hi", "झूठ होगा अगर कहूं कि चक्कर नहीं आ रहा", "dizziness"),
+        ("ja", "めまいがしないと言ったら嘘になる", "dizziness"),
+        ("ja", "めまいがないわけではない", "dizziness"),
+        ("ja", "めまいがないとは言えない", "dizziness"),
+    ],
+)
+def test_a_denial_that_is_denied_is_asked_about(language: str, text: str, finding: str) -> None:
+    heard = hear(language, text)
+    assert finding in heard.doubts, heard

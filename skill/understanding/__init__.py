@@ -19,6 +19,8 @@ from skill.understanding.lexicon import Index, Match, index
 from skill.understanding.text import words
 
 AGE_AT_RISK = 35
+REVERSAL_REACH = 6
+"""Words from a denial to the words that deny it in turn, at most."""
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -51,6 +53,10 @@ class _Hearing:
         self.denials = [match for match in kept if match.meaning.startswith("no/")]
         self.topics = [match for match in kept if match.meaning.startswith("topic/")]
         self.negators = [match for match in matches if match.meaning == "negators"]
+        self.reversals: dict[str, list[Match]] = defaultdict(list)
+        for match in matches:
+            if match.meaning.startswith("reversals"):
+                self.reversals[match.meaning].append(match)
         self.kept: dict[str, list[Match]] = defaultdict(list)
         for match in kept:
             self.kept[match.meaning].append(match)
@@ -109,7 +115,7 @@ class _Hearing:
                 subjects.add(subject)
         for match in self.denials:
             if not self.in_vain(match) and not self.turned(match):
-                if self.denies_what_follows(match):
+                if self.denies_what_follows(match) or self.taken_back(match):
                     unclear.add(match.id)
                 else:
                     values.setdefault(match.id, set()).add("no")
@@ -202,8 +208,26 @@ class _Hearing:
         ):
             reached = self.reached_forward(match, before) or self.reached_back(match, after)
             if reached:
-                return "doubt" if reached == "doubt" else value
+                return "doubt" if reached == "doubt" or self.taken_back(match) else value
         return "no" if self.carried_on(match) else None
+
+    def taken_back(self, match: Match) -> bool:
+        """Whether words near by deny the denial of the match: "I can't say I'm not dizzy"."""
+        return any(
+            cue.end <= match.end
+            and match.start - cue.end <= REVERSAL_REACH
+            and self.denies_between(cue.end, match.end)
+            for cue in self.reversals["reversals"]
+        ) or any(
+            match.start <= cue.start <= match.end + REVERSAL_REACH
+            and self.denies_between(match.start, cue.start)
+            for cue in self.reversals["reversals_after"]
+        )
+
+    def denies_between(self, start: int, end: int) -> bool:
+        """Whether a denial stands in the words from `start` to `end`."""
+        words_of_denial = (*self.negators, *self.at("negators_after"), *self.denials)
+        return any(start <= denial.start and denial.end <= end for denial in words_of_denial)
 
     def carried_on(self, match: Match) -> bool:
         """Whether the denial of another thing holds for this one, too: "no pain or dizziness"."""
