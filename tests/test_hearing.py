@@ -361,3 +361,23 @@ def test_what_is_not_there_yet_is_denied() -> None:
 def test_a_denial_that_is_denied_is_none(language: str, text: str, finding: str) -> None:
     heard = hear(language, text)
     assert finding in heard.doubts or heard.findings[finding] == "yes", heard
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "مو الم بسيط الم شديد"),
+        ("de", "das ist kein leichter schmerz das ist die hölle"),
+        ("en", "it's not a little pain it's agony"),
+        ("es", "no es un dolorcito es un dolor terrible"),
+        ("fr", "c'est pas une petite douleur c'est atroce"),
+        ("hi", "थोड़ा दर्द नहीं है बहुत तेज दर्द है"),
+        ("it", "non è un doloretto è un dolore atroce"),
+        ("ja", "少しの痛みじゃなくて激痛です"),
+        ("nl", "het is geen beetje pijn het is de hel"),
+        ("pt", "não é uma dorzinha é uma dor horrível"),
+    ],
+)
+def test_a_small_thing_denied_for_a_great_one_is_no_denial(language: str, text: str) -> None:
+    heard = hear(language, text)
+    assert "severe_pain" in heard.doubts or heard.findings["severe_pain"] == "yes", heard

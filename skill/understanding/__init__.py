@@ -72,8 +72,9 @@ class _Hearing:
         """Whether a longer phrase uses up the words of `match`.
 
         A finding is not used up by another finding: both may be meant. A word of grammar is used
-        up by anything longer, but what opens a clause not by other grammar. A phrase that denies
-        a finding uses up all that it spans of it.
+        up by anything longer, but what opens a clause not by other grammar, and what stops a denial
+        not by a phrase that may skip it. A phrase that denies a finding uses up all that it spans
+        of it.
         """
         kind = match.meaning.partition("/")[0]
         swallowing = {
@@ -87,6 +88,7 @@ class _Hearing:
                 match.within(other)
                 and other.meaning.startswith(swallowing)
                 and not (kind == "clauses" and other.meaning in GRAMMAR)
+                and not (kind == "stops" and other.weight < other.end - other.start)
                 and not (kind not in ("yes", "no", "age") and other.meaning.startswith("topic/"))
             )
             or (kind == "yes" and other.meaning == f"no/{match.id}" and match.spanned(other))
@@ -114,8 +116,8 @@ class _Hearing:
                 values.setdefault(self.finding(match), set()).add(value)
                 subjects.add(subject)
         for match in self.denials:
-            if not self.in_vain(match) and not self.turned(match):
-                if self.denies_what_follows(match) or self.taken_back(match):
+            if not self.in_vain(match):
+                if self.turned(match) or self.denies_what_follows(match) or self.taken_back(match):
                     unclear.add(match.id)
                 else:
                     values.setdefault(match.id, set()).add("no")
