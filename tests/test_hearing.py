@@ -381,3 +381,37 @@ def test_a_denial_that_is_denied_is_none(language: str, text: str, finding: str)
 def test_a_small_thing_denied_for_a_great_one_is_no_denial(language: str, text: str) -> None:
     heard = hear(language, text)
     assert "severe_pain" in heard.doubts or heard.findings["severe_pain"] == "yes", heard
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "finding"),
+    [
+        (
+            "en",
+            "my friend is scared of going to the doctor she is soaking pad after pad",
+            "soaking_pads",
+        ),
+        ("en", "i'm afraid to see a doctor i feel dizzy", "dizziness"),
+        ("de", "ich hab angst vorm arzt mir ist schwindlig", "dizziness"),
+        ("de", "meine freundin hat angst zum arzt zu gehen ihr ist schwindlig", "dizziness"),
+        ("es", "mi amiga tiene miedo de ir al médico está mareada", "dizziness"),
+        ("es", "me da miedo ir al médico estoy mareada", "dizziness"),
+        ("fr", "mon amie a peur d'aller chez le médecin elle a la tête qui tourne", "dizziness"),
+        ("fr", "j'ai peur d'aller aux urgences j'ai la tête qui tourne", "dizziness"),
+        ("it", "la mia amica ha paura di andare dal medico le gira la testa", "dizziness"),
+        ("it", "ho paura di andare in ospedale mi gira la testa", "dizziness"),
+        ("nl", "mijn vriendin is bang om naar de dokter te gaan ze is duizelig", "dizziness"),
+        ("nl", "ik durf niet naar de dokter ik ben duizelig", "dizziness"),
+        ("pt", "minha amiga tem medo de ir no médico ela tá tonta", "dizziness"),
+        ("pt", "tenho medo de ir no hospital tô tonta", "dizziness"),
+        ("ar", "صديقتي تخاف تروح للدكتور وهي دايخه", "dizziness"),
+        ("ar", "اخاف اروح المستشفى انا دايخه", "dizziness"),
+        ("hi", "मेरी सहेली डॉक्टर के पास जाने से डरती है उसे चक्कर आ रहे हैं", "dizziness"),
+        ("hi", "मुझे डॉक्टर से डर लगता है चक्कर आ रहे हैं", "dizziness"),
+        ("ja", "友達が病院に行くのを怖がっていてめまいがするそうです", "dizziness"),
+        ("ja", "病院に行くのが怖いんですけどめまいがします", "dizziness"),
+    ],
+)
+def test_fear_of_being_seen_imagines_nothing(language: str, text: str, finding: str) -> None:
+    heard = hear(language, text)
+    assert finding in heard.doubts or heard.findings[finding] == "yes", heard
