@@ -331,6 +331,11 @@ def test_what_is_not_there_yet_is_denied() -> None:
     assert hear("ja", "めまいはまだないし痛みもない").findings["dizziness"] == "no"
 
 
+def assert_told_or_asked(language: str, text: str, finding: str) -> None:
+    heard = hear(language, text)
+    assert finding in heard.doubts or heard.findings[finding] == "yes", heard
+
+
 @pytest.mark.parametrize(
     ("language", "text", "finding"),
     [
@@ -359,8 +364,7 @@ def test_what_is_not_there_yet_is_denied() -> None:
     ],
 )
 def test_a_denial_that_is_denied_is_none(language: str, text: str, finding: str) -> None:
-    heard = hear(language, text)
-    assert finding in heard.doubts or heard.findings[finding] == "yes", heard
+    assert_told_or_asked(language, text, finding)
 
 
 @pytest.mark.parametrize(
@@ -379,8 +383,7 @@ def test_a_denial_that_is_denied_is_none(language: str, text: str, finding: str)
     ],
 )
 def test_a_small_thing_denied_for_a_great_one_is_no_denial(language: str, text: str) -> None:
-    heard = hear(language, text)
-    assert "severe_pain" in heard.doubts or heard.findings["severe_pain"] == "yes", heard
+    assert_told_or_asked(language, text, "severe_pain")
 
 
 @pytest.mark.parametrize(
@@ -413,5 +416,4 @@ def test_a_small_thing_denied_for_a_great_one_is_no_denial(language: str, text: 
     ],
 )
 def test_fear_of_being_seen_imagines_nothing(language: str, text: str, finding: str) -> None:
-    heard = hear(language, text)
-    assert finding in heard.doubts or heard.findings[finding] == "yes", heard
+    assert_told_or_asked(language, text, finding)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -52,14 +52,8 @@ class _Hearing:
         self.findings = [match for match in kept if match.meaning.startswith(("yes/", "age"))]
         self.denials = [match for match in kept if match.meaning.startswith("no/")]
         self.topics = [match for match in kept if match.meaning.startswith("topic/")]
-        self.negators = [match for match in matches if match.meaning == "negators"]
-        self.reversals: dict[str, list[Match]] = defaultdict(list)
-        for match in matches:
-            if match.meaning.startswith("reversals"):
-                self.reversals[match.meaning].append(match)
-        self.kept: dict[str, list[Match]] = defaultdict(list)
-        for match in kept:
-            self.kept[match.meaning].append(match)
+        self.met = by_meaning(matches)
+        self.kept = by_meaning(kept)
         # Who does a thing may be told within the phrase that tells the thing: "i'm fifty".
         people = [match for match in matches if match.meaning in PEOPLE]
         self.markers = sorted(
@@ -179,9 +173,7 @@ class _Hearing:
             (clause.start for clause in self.at("clauses") if clause.start >= match.end),
             default=len(self.tokens),
         )
-        opens = any(
-            clause.start == match.start for clause in self.matches if clause.meaning == "clauses"
-        )
+        opens = any(clause.start == match.start for clause in self.met["clauses"])
         cues = [
             *self.at("past"),
             *(cue for cue in self.at("hypothetical") if cue.start < match.start),
@@ -219,16 +211,16 @@ class _Hearing:
             cue.end <= match.end
             and match.start - cue.end <= REVERSAL_REACH
             and self.denies_between(cue.end, match.end)
-            for cue in self.reversals["reversals"]
+            for cue in self.met["reversals"]
         ) or any(
             match.start <= cue.start <= match.end + REVERSAL_REACH
             and self.denies_between(match.start, cue.start)
-            for cue in self.reversals["reversals_after"]
+            for cue in self.met["reversals_after"]
         )
 
     def denies_between(self, start: int, end: int) -> bool:
         """Whether a denial stands in the words from `start` to `end`."""
-        words_of_denial = (*self.negators, *self.at("negators_after"), *self.denials)
+        words_of_denial = (*self.met["negators"], *self.at("negators_after"), *self.denials)
         return any(start <= denial.start and denial.end <= end for denial in words_of_denial)
 
     def carried_on(self, match: Match) -> bool:
@@ -236,9 +228,8 @@ class _Hearing:
         return any(
             denial.start < other.start <= denial.end <= other.end
             and 0 <= match.start - other.end <= 1
-            and any(cue.spanned(denial) for cue in self.negators)
-            for other in self.matches
-            if other.meaning == "alternatives"
+            and any(cue.spanned(denial) for cue in self.met["negators"])
+            for other in self.met["alternatives"]
             for denial in self.denials
         )
 
@@ -247,14 +238,13 @@ class _Hearing:
         denials = [denial for denial in self.denials if denial.id == match.id]
         return [
             cue
-            for cue in self.matches
-            if cue.meaning == meaning
-            and (cue in self.at(cue.meaning) or any(cue.spanned(denial) for denial in denials))
+            for cue in self.met[meaning]
+            if cue in self.at(meaning) or any(cue.spanned(denial) for denial in denials)
         ]
 
     def turned(self, match: Match) -> bool:
         """Whether a denial stands right before a phrase that denies without one: "not light"."""
-        if any(_overlap(negator, match) for negator in self.negators):
+        if any(_overlap(negator, match) for negator in self.met["negators"]):
             return False
         findings = [other for other in self.findings if other.end <= match.start]
         return any(
@@ -266,14 +256,14 @@ class _Hearing:
     def denies_what_follows(self, denial: Match) -> bool:
         """Whether the only denial of a phrase, at its end, begins another: "dizzy no fever"."""
         last = max(
-            (cue for cue in self.negators if cue.spanned(denial)),
+            (cue for cue in self.met["negators"] if cue.spanned(denial)),
             key=lambda cue: cue.end,
             default=None,
         )
         if last is None or last.end != denial.end:
             return False
         before = range(denial.start - 1, last.start + 1)
-        return not any(cue.end in before for cue in self.negators) and any(
+        return not any(cue.end in before for cue in self.met["negators"]) and any(
             other.start == last.start and other.end > denial.end and other.id != denial.id
             for other in self.denials
         )
@@ -284,7 +274,7 @@ class _Hearing:
         ):
             if match.start < cue.end:
                 # "Isn't bearable" denies nothing where "not bearable" is the finding.
-                if any(negator.spanned(match) for negator in self.negators):
+                if any(negator.spanned(match) for negator in self.met["negators"]):
                     continue
                 return "reached"
             if any(cue.end <= stop.start <= match.start for stop in self.at("stops")):
@@ -371,6 +361,14 @@ class _Hearing:
         if "bystanders" in subjects and not named & {"self"}:
             return "other"
         return None
+
+
+def by_meaning(matches: Iterable[Match]) -> Mapping[str, list[Match]]:
+    """The matches of each meaning, in their order."""
+    found: dict[str, list[Match]] = defaultdict(list)
+    for match in matches:
+        found[match.meaning].append(match)
+    return found
 
 
 def around(match: Match, matches: Sequence[Match]) -> Iterator[Match]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,20 @@ expansion_rules:
 """
 
 
+@pytest.fixture
+def read_ruled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], models.Sentences]:
+    """Reads a sentence file with these rules and one template."""
+
+    def read(template: str) -> models.Sentences:
+        (tmp_path / "en.yaml").write_text(RULED % f'"{template}"', "utf-8")
+        return models.read.__wrapped__("en")
+
+    monkeypatch.setattr(models, "sentence_path", lambda language: tmp_path / f"{language}.yaml")
+    return read
+
+
 @pytest.mark.parametrize(
     ("template", "meant"),
     [
@@ -66,20 +81,16 @@ expansion_rules:
     ],
 )
 def test_expansion_rules(
-    template: str, meant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    template: str, meant: str, read_ruled: Callable[[str], models.Sentences]
 ) -> None:
-    (tmp_path / "en.yaml").write_text(RULED % f'"{template}"', "utf-8")
-    monkeypatch.setattr(models, "sentence_path", lambda language: tmp_path / f"{language}.yaml")
-    assert models.read.__wrapped__("en").intents["AMAZON.HelpIntent"] == [meant]
+    assert read_ruled(template).intents["AMAZON.HelpIntent"] == [meant]
 
 
 def test_an_unknown_expansion_rule_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    read_ruled: Callable[[str], models.Sentences],
 ) -> None:
-    (tmp_path / "en.yaml").write_text(RULED % '"<pads>"', "utf-8")
-    monkeypatch.setattr(models, "sentence_path", lambda language: tmp_path / f"{language}.yaml")
     with pytest.raises(models.SentenceError, match=r"en\.yaml: .* 'pads'"):
-        models.read.__wrapped__("en")
+        read_ruled("<pads>")
 
 
 @pytest.mark.parametrize("tag", LOCALES)
