@@ -368,6 +368,18 @@ def test_a_denial_that_is_denied_is_none(language: str, text: str, finding: str)
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "finding"),
+    [
+        ("en", "it's not like that i have no fever", "fever"),
+        ("fr", "je saigne pas que ça et j'ai pas de fièvre", "fever"),
+        ("nl", "het is niet zo veel bloed en ik ben niet duizelig", "dizziness"),
+    ],
+)
+def test_what_denies_no_denial_takes_none_back(language: str, text: str, finding: str) -> None:
+    assert hear(language, text).findings[finding] == "no"
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("ar", "مو الم بسيط الم شديد"),
