@@ -368,6 +368,24 @@ def test_a_denial_that_is_denied_is_none(language: str, text: str, finding: str)
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "غرقت الفوطه الم او حراره ما عندي"),
+        ("de", "alles durchgeblutet schwindel oder fieber hab ich nicht"),
+        ("es", "he empapado la compresa dolor o fiebre no tengo"),
+        ("fr", "la serviette est trempée douleur ou fièvre j'en ai pas"),
+        ("hi", "पैड पूरा भीग गया दर्द या बुखार नहीं है"),
+        ("it", "l'assorbente è fradicio dolori o febbre non ne ho"),
+        ("ja", "ナプキンがびしょびしょ痛みや熱はない"),
+        ("nl", "het verband is in een uurtje doorgelekt pijn of koorts heb ik niet"),
+        ("pt", "encharquei o absorvente dor ou febre não tenho"),
+    ],
+)
+def test_a_list_denied_at_its_end_denies_nothing_before_it(language: str, text: str) -> None:
+    assert_told_or_asked(language, text, "soaking_pads")
+
+
+@pytest.mark.parametrize(
     ("language", "text", "finding"),
     [
         ("en", "it's not like that i have no fever", "fever"),

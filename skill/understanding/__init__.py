@@ -312,8 +312,10 @@ class _Hearing:
             if earlier or first - match.end > reach:
                 return None
             joined = any(match.end <= join.start < first for join in self.at("joins"))
+            # "It's soaked, pain or fever I have not": what stands before the list may not be of it.
+            listed = any(match.end <= other.start < first for other in self.met["alternatives"])
             far = first - match.end > self.index.sure
-            return "doubt" if far or (between and joined) else "reached"
+            return "doubt" if far or (between and (joined or not listed)) else "reached"
         return None
 
     def looks_ahead(self, cue: Match) -> bool:
