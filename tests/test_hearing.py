@@ -386,6 +386,19 @@ def test_a_list_denied_at_its_end_denies_nothing_before_it(language: str, text: 
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "fieber oder komischen ausfluss hab ich nicht"),
+        ("hi", "बुखार या बदबूदार पानी नहीं है"),
+        ("it", "febbre o perdite strane non ne ho"),
+        ("nl", "koorts of rare afscheiding heb ik niet"),
+    ],
+)
+def test_a_list_denied_at_its_end_is_denied_from_its_start(language: str, text: str) -> None:
+    assert hear(language, text).findings["fever"] == "no"
+
+
+@pytest.mark.parametrize(
     ("language", "text", "finding"),
     [
         ("en", "it's not like that i have no fever", "fever"),

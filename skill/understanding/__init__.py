@@ -224,11 +224,24 @@ class _Hearing:
         return any(start <= denial.start and denial.end <= end for denial in words_of_denial)
 
     def carried_on(self, match: Match) -> bool:
-        """Whether the denial of another thing holds for this one, too: "no pain or dizziness"."""
+        """Whether the denial of another thing holds for this one, too.
+
+        "No pain or dizziness"; or before it, where a language denies at the end.
+        """
         return any(
-            denial.start < other.start <= denial.end <= other.end
-            and 0 <= match.start - other.end <= 1
-            and any(cue.spanned(denial) for cue in self.met["negators"])
+            (
+                denial.start < other.start <= denial.end <= other.end
+                and 0 <= match.start - other.end <= 1
+                and any(cue.spanned(denial) for cue in self.met["negators"])
+            )
+            or (
+                0 <= other.start - match.end <= 1
+                and 0 <= denial.start - other.end <= 1
+                and any(
+                    cue.spanned(denial) and cue.end == denial.end
+                    for cue in self.met["negators_after"]
+                )
+            )
             for other in self.met["alternatives"]
             for denial in self.denials
         )
