@@ -235,7 +235,7 @@ class _Hearing:
                 and any(cue.spanned(denial) for cue in self.met["negators"])
             )
             or (
-                0 <= other.start - match.end <= 1
+                other.start == match.end
                 and 0 <= denial.start - other.end <= 1
                 and any(
                     cue.spanned(denial) and cue.end == denial.end
@@ -326,7 +326,7 @@ class _Hearing:
                 return None
             joined = any(match.end <= join.start < first for join in self.at("joins"))
             # "It's soaked, pain or fever I have not": what stands before the list may not be of it.
-            listed = any(match.end <= other.start < first for other in self.met["alternatives"])
+            listed = any(other.start == match.end for other in self.met["alternatives"])
             far = first - match.end > self.index.sure
             return "doubt" if far or (between and (joined or not listed)) else "reached"
         return None
