@@ -32,6 +32,7 @@ TOPIC = "AskTopicIntent"
 CORRECT = "CorrectAnswerIntent"
 ASSAULT = "AssaultDisclosureIntent"
 CHECK = "CheckSymptomsIntent"
+HOW_COMMON = "AskHowCommonIntent"
 OF_SOMEONE = (CHECK, ASSAULT)
 
 # What speaks for an intent besides its likeness, as logarithms of odds: the same for all languages,
@@ -142,6 +143,10 @@ class Recognizer:
             topic = self._topic(said, found, heard)
             scores[TOPIC] += NAMED * bool(topic)
         intent = max(scores, key=lambda label: scores[label])
+        if intent == HOW_COMMON and heard.topic:
+            # "Is it normal after menopause" is asked of menopause: as such it is not to be put off.
+            intent = TOPIC
+            topic = self._topic(said, found, heard)
         if intent == CORRECT:
             return Understood(CORRECT, {"finding": Slot(utterance)})
         must_be_heard = _tells_danger(heard) or (heard.assault and intent != ASSAULT)

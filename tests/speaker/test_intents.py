@@ -7,7 +7,7 @@ import pytest
 
 from skill.languages import LOCALES, data_folder
 from skill.protocol import load
-from skill.speaker.intents import FALLBACK, STORY, TOPIC, Recognizer, recognizer
+from skill.speaker.intents import FALLBACK, REPORT, STORY, TOPIC, Recognizer, recognizer
 from skill.triage import danger_signs
 from skill.understanding import hear
 
@@ -89,6 +89,31 @@ def test_a_topic_with_another_ending_or_heard_slightly_wrong(
     understood = recognizer(tag).understand(text)
     assert understood.intent == TOPIC
     assert understood.slots["topic"].ids == (topic,)
+
+
+@pytest.mark.parametrize(
+    ("tag", "asked"),
+    [
+        ("ar-SA", "هل طبيعي النزيف بعد سن اليأس"),
+        ("de-DE", "ist es normal nach den wechseljahren zu bluten"),
+        ("en-US", "is it normal to bleed after menopause"),
+        ("es-ES", "es normal sangrar después de la menopausia"),
+        ("fr-FR", "c'est normal de saigner après la ménopause"),
+        ("hi-IN", "मेनोपॉज के बाद खून आना नॉर्मल है क्या"),
+        ("it-IT", "è normale sanguinare dopo la menopausa"),
+        ("ja-JP", "閉経後に出血するのは普通ですか"),
+        ("nl-NL", "is het normaal om na de overgang te bloeden"),
+        ("pt-BR", "é normal sangrar depois da menopausa"),
+    ],
+)
+def test_bleeding_after_menopause_is_never_called_common(tag: str, asked: str) -> None:
+    """It is to be seen today, whether she asks of it or tells it."""
+    understood = recognizer(tag).understand(asked)
+    ids = {id for slot in understood.slots.values() for id in slot.ids}
+    told = hear(tag[:2], asked).findings.get("after_menopause") == "yes"
+    assert (understood.intent == TOPIC and ids == {"menopause"}) or (
+        understood.intent in (REPORT, STORY) and told
+    )
 
 
 @pytest.mark.parametrize(
