@@ -322,6 +322,17 @@ def test_fear_imagines_nothing(language: str, text: str) -> None:
     assert hear(language, text).findings["dizziness"] == "yes"
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "i fainted in the bath maybe i'm dizzy from the heat"),
+        ("it", "sono caduta in bagno per un giramento non so se è la pressione bassa"),
+    ],
+)
+def test_what_is_told_stays_told_beside_what_is_unsure(language: str, text: str) -> None:
+    assert hear(language, text).findings["dizziness"] == "yes"
+
+
 @pytest.mark.parametrize("text", ["what if i'm dizzy", "if i feel faint what do i do"])
 def test_what_is_only_imagined_counts_for_nothing(text: str) -> None:
     assert hear("en", text).findings == {}

@@ -123,7 +123,7 @@ class _Hearing:
         for id, said in values.items():
             if len(said) == 1 and "doubt" not in said:
                 findings[id] = said.pop()  # type: ignore[assignment]
-            elif said == {"yes", "not_sure"}:
+            elif "yes" in said and "no" not in said:
                 findings[id] = "yes"
             else:
                 doubts.append(id)
