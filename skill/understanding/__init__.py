@@ -307,7 +307,7 @@ class _Hearing:
 
     def reached_back(self, match: Match, cue_meaning: str) -> str | None:
         walls = [*self.at("stops"), *self.at("clauses")]
-        for cue in [cue for cue in self.at(cue_meaning) if cue.start >= match.end]:
+        for cue in [cue for cue in self.cues(cue_meaning, match) if cue.start >= match.end]:
             if any(match.end <= wall.start < cue.start for wall in walls):
                 return None
             between = [
