@@ -409,6 +409,17 @@ def test_a_list_denied_at_its_end_is_denied_from_its_start(language: str, text: 
     assert hear(language, text).findings["fever"] == "no"
 
 
+def test_each_thing_denied_by_itself_is_denied() -> None:
+    heard = hear("de", "schwindel nein fieber nein starke schmerzen nein")
+    assert {heard.findings[id] for id in ("dizziness", "fever", "severe_pain")} == {"no"}
+
+
+def test_schwindel_is_no_windel() -> None:
+    heard = hear("de", "kein schwindel nur hat's halt jetzt schon zum dritten mal geblutet")
+    assert heard.findings["dizziness"] == "no"
+    assert "soaking_pads" not in heard.findings
+
+
 @pytest.mark.parametrize(
     ("language", "text", "finding"),
     [
