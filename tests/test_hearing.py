@@ -414,6 +414,11 @@ def test_each_thing_denied_by_itself_is_denied() -> None:
     assert {heard.findings[id] for id in ("dizziness", "fever", "severe_pain")} == {"no"}
 
 
+def test_a_denial_that_belongs_to_a_finding_denies_nothing_before_it() -> None:
+    heard = hear("de", "diese schmerzen im becken sind nicht auszuhalten")
+    assert heard.findings == {"severe_pain": "yes", "pelvic_pain": "yes"}
+
+
 def test_schwindel_is_no_windel() -> None:
     heard = hear("de", "kein schwindel nur hat's halt jetzt schon zum dritten mal geblutet")
     assert heard.findings["dizziness"] == "no"

@@ -332,7 +332,12 @@ class _Hearing:
         return None
 
     def looks_ahead(self, cue: Match) -> bool:
-        """Whether words that deny on either side stand before something to deny."""
+        """Whether words that deny on either side stand before something to deny.
+
+        Or have a word of a finding that goes on after them: "pains that are not bearable".
+        """
+        if any(cue.start < other.start < cue.end < other.end for other in self.findings):
+            return True
         both = any(
             other.start == cue.start and other.end == cue.end for other in self.at("negators")
         )
