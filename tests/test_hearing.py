@@ -4,7 +4,9 @@ import pytest
 
 from skill import models
 from skill.languages import languages
+from skill.protocol import load
 from skill.speaker.device import Device
+from skill.triage import danger_signs
 from skill.understanding import hear
 from skill.understanding.lexicon import Index, Words, filed
 from tests.heard import measure
@@ -407,6 +409,72 @@ def test_a_list_denied_at_its_end_denies_nothing_before_it(language: str, text: 
 )
 def test_a_list_denied_at_its_end_is_denied_from_its_start(language: str, text: str) -> None:
     assert hear(language, text).findings["fever"] == "no"
+
+
+BESIDE = {
+    "ar": (
+        ["ما عاد اقدر", "ولا شي يفيد", "محد يصدقني", "ما نمت", "ما يوقف"],
+        "انا دايخه",
+        "الالم لا يطاق",
+    ),
+    "de": (
+        ["ich kann nicht mehr", "nichts hilft", "das ist nicht normal", "keiner glaubt mir"],
+        "ich bin umgekippt",
+        "die binde ist durch",
+    ),
+    "en": (
+        ["it's no joke", "i haven't slept", "it's not normal", "nothing helps"],
+        "i'm dizzy",
+        "blood is pouring out",
+    ),
+    "es": (
+        ["no puedo más", "nada me calma", "no es broma", "no he dormido"],
+        "me desmayé",
+        "un dolor terrible",
+    ),
+    "fr": (
+        ["j'en peux plus", "rien n'y fait", "c'est pas normal", "personne me croit"],
+        "je vois noir",
+        "la douleur est insupportable",
+    ),
+    "hi": (["अब नहीं सहा जाता", "रुक नहीं रहा", "नींद नहीं आई"], "चक्कर आ रहे हैं", "पैड पूरा भीग गया"),
+    "it": (
+        [
+            "non ce la faccio proprio più",
+            "non serve a niente",
+            "non ho dormito",
+            "nessuno mi crede",
+        ],
+        "mi gira la testa",
+        "sono svenuta",
+    ),
+    "ja": (
+        ["もう無理", "冗談じゃない", "何も効かない", "普通じゃない"],
+        "めまいがします",
+        "激痛です",
+    ),
+    "nl": (
+        ["ik kan niet meer", "niets helpt", "het is geen grapje"],
+        "ik ben duizelig",
+        "mijn maandverband is doorweekt",
+    ),
+    "pt": (
+        ["não aguento mais", "nada adianta", "não é normal", "não passa"],
+        "tô tonta",
+        "o absorvente encharcou",
+    ),
+}
+"""What denies nothing of what is told beside it, and two ways of telling a danger sign."""
+
+
+@pytest.mark.parametrize("language", BESIDE)
+def test_what_is_denied_beside_a_danger_sign_does_not_deny_it(language: str) -> None:
+    idioms, *told = BESIDE[language]
+    for sign in told:
+        [id] = set(hear(language, sign).findings) & set(danger_signs(load()))
+        for idiom in idioms:
+            assert_told_or_asked(language, f"{sign} {idiom}", id)
+            assert_told_or_asked(language, f"{idiom} {sign}", id)
 
 
 def test_each_thing_denied_by_itself_is_denied() -> None:

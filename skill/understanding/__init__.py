@@ -10,11 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Literal
 
 import msgspec
 
+from skill import protocol
 from skill.protocol import Value
+from skill.triage import danger_signs
 from skill.understanding.lexicon import Index, Match, index
 from skill.understanding.text import words
 
@@ -292,6 +295,9 @@ class _Hearing:
                 return "reached"
             if any(cue.end <= stop.start <= match.start for stop in self.at("stops")):
                 return None
+            # "It's no joke I'm dizzy": who does it is told within the phrase.
+            if any(cue.end < stop.start == match.start for stop in self.met["stops"]):
+                return None
             between = [
                 other
                 for other in (*self.findings, *self.denials)
@@ -301,7 +307,9 @@ class _Hearing:
             if match.start - begin > (self.index.list_reach if between else self.index.reach):
                 continue
             joined = any(begin <= join.start < match.start for join in self.at("joins"))
-            far = match.start - begin > self.index.sure
+            # Of a danger sign only a denial right before it is beyond doubt: "haven't slept faint".
+            sure = 0 if match.id in _danger_signs() else self.index.sure
+            far = match.start - begin > sure
             return "doubt" if far or (between and joined) else "reached"
         return None
 
@@ -327,9 +335,15 @@ class _Hearing:
             joined = any(match.end <= join.start < first for join in self.at("joins"))
             # "It's soaked, pain or fever I have not": what stands before the list may not be of it.
             listed = any(other.start == match.end for other in self.met["alternatives"])
-            far = first - match.end > self.index.sure
+            far = first - match.end > self.index.sure or not self.ends_clause(cue)
             return "doubt" if far or (between and (joined or not listed)) else "reached"
         return None
+
+    def ends_clause(self, cue: Match) -> bool:
+        """Whether what follows the cue is none of its clause: "dizzy not at all, and ..."."""
+        return cue.end == len(self.tokens) or any(
+            other.start == cue.end or other.start < cue.end < other.end for other in self.matches
+        )
 
     def looks_ahead(self, cue: Match) -> bool:
         """Whether words that deny on either side stand before something to deny.
@@ -381,6 +395,11 @@ class _Hearing:
         if "bystanders" in subjects and not named & {"self"}:
             return "other"
         return None
+
+
+@cache
+def _danger_signs() -> frozenset[str]:
+    return frozenset(danger_signs(protocol.load()))
 
 
 def by_meaning(matches: Iterable[Match]) -> Mapping[str, list[Match]]:
